@@ -1,0 +1,1 @@
+"""From a plan document to typed, linked plan elements. Knows nothing of RDF."""

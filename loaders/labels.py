@@ -1,0 +1,198 @@
+"""Labels: the words that say what the text after them is («Hovedmål», «Slik gjør vi det:»)."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.lexicon import Cue, cues, lexicon
+
+BULLETS = "•·▪▫●○◦‣■□♦➢➤►✓✔❖\ue000-\uf8ff"
+_CODE_BEFORE = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})*)[.)]?|([A-ZÆØÅ])[.)])\s+(?=\S)")
+_CODE_AFTER = re.compile(r"\s*(\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ](?=\s*[:.)–—-]))(?=[\s.:)–—-]|$)")
+_SEPARATOR = re.compile(r"\s*([:?!.]|[–—-](?=\s)|\s[–—-])*\s*")
+_SUSPENDED = re.compile(r"-(?:\w|\s+(?:og|eller|samt)\b)")
+_YEARS = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found at the start of a text; the text it names starts at ``end``."""
+
+    types: tuple[str, ...]
+    word: str
+    code: str | None
+    code_before: str | None
+    end: int
+    is_whole: bool
+    is_marked: bool
+    language: str
+
+    @property
+    def type(self) -> str:
+        """The type of the first element that the label names."""
+        return self.types[0]
+
+
+@cache
+def _phrases(section: str) -> tuple[tuple[str, Cue], ...]:
+    return tuple(sorted(cues(section).items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+@cache
+def _by_first_word(section: str) -> dict[str, tuple[tuple[str, Cue], ...]]:
+    table: dict[str, list[tuple[str, Cue]]] = {}
+    for phrase, cue in _phrases(section):
+        table.setdefault(phrase.split()[0].rstrip(".:"), []).append((phrase, cue))
+    return {word: tuple(found) for word, found in table.items()}
+
+
+def cue_at(text: str, start: int = 0) -> tuple[Cue, int] | None:
+    """Return the longest cue that stands at ``start`` as whole words, and where it ends."""
+    first = re.compile(r"[\wæøåÆØÅ]+").match(text, start)
+    if not first:
+        return None
+    lower = text[start : start + 60].lower()
+    for phrase, cue in _by_first_word("labels").get(first.group().lower(), ()):
+        if lower.startswith(phrase):
+            end = start + len(phrase)
+            if _SUSPENDED.match(text, end):
+                continue  # «handlings- og økonomiplan»
+            if end == len(text) or not (text[end].isalnum() or text[end] in "_/§"):
+                return cue, end
+    return None
+
+
+def match_label(text: str, *, is_heading: bool = False) -> Label | None:
+    """Return the label that ``text`` begins with, or None where it is ordinary text.
+
+    >>> match_label("HOVEDMÅL 2.7. I Ringerike satser vi").code
+    '2.7'
+    >>> match_label("Delmål og strategier").types
+    ('sub_goal', 'strategy')
+    >>> match_label("Målet er at flere skal bo hjemme") is None
+    True
+    """
+    code_before = None
+    start = 0
+    numbered = _CODE_BEFORE.match(text)
+    if numbered:
+        code_before = numbered.group(1) or numbered.group(2)
+        start = numbered.end()
+    found = cue_at(text, start)
+    if found is None:
+        return None
+    cue, end = found
+    word = text[start:end]
+    if not (word[0].isupper() or is_heading or text[end : end + 1] in {":", "?"}):
+        return None
+    types = [cue.type]
+    also = re.compile(r"\s+og\s+").match(text, end)
+    if also:
+        second = cue_at(text, also.end())
+        if second is None:
+            return None
+        types.append(second[0].type)
+        end = second[1]
+        word = text[start:end]
+    return _finish(text, tuple(types), cue, word, code_before, end, is_heading=is_heading)
+
+
+def _finish(  # noqa: PLR0913 - the second half of match_label
+    text: str,
+    types: tuple[str, ...],
+    cue: Cue,
+    word: str,
+    code_before: str | None,
+    end: int,
+    *,
+    is_heading: bool,
+) -> Label | None:
+    code = None
+    number = _CODE_AFTER.match(text, end)
+    if number and not _YEARS.match(number.group(1)):
+        code = number.group(1).replace(",", ".")
+        end = number.end()
+    separator = _SEPARATOR.match(text, end)
+    mark = separator.group() if separator else ""
+    rest_at = separator.end() if separator else end
+    rest = text[rest_at:]
+    is_marked = bool(mark.strip()) or code is not None
+    if rest and rest[0].islower() and not mark.strip(" ."):
+        if code is not None and not mark.strip():
+            return None
+        return _with_tail(text, types, cue, word, code, code_before, end, is_heading=is_heading)
+    if rest and not is_marked and not _runs_in(cue, rest):
+        return None
+    if rest and rest[0] == "," and code is not None:
+        return None  # «Bærekraftsmål 1, 3 og 4» is a list of numbers, not a label
+    if rest and cue.type not in {"vision", "value"}:
+        inner = match_label(rest)
+        if inner and (inner.is_whole or inner.is_marked) and not code:
+            return Label(
+                inner.types, word, inner.code, code_before, rest_at + inner.end,
+                inner.is_whole, inner.is_marked, cue.language,
+            )  # fmt: skip
+    return Label(types, word, code, code_before, rest_at, not rest, is_marked, cue.language)
+
+
+def _runs_in(cue: Cue, rest: str) -> bool:
+    if re.match(f"[{BULLETS}]", rest):
+        return True
+    if cue.type in {"cost", "deadline"} and rest[0].isdigit():
+        return True
+    return cue.phrase in lexicon()["run_in"]["cues"] and (rest[0].isupper() or rest[0] in "«\"“")
+
+
+def _with_tail(  # noqa: PLR0913 - as above
+    text: str,
+    types: tuple[str, ...],
+    cue: Cue,
+    word: str,
+    code: str | None,
+    code_before: str | None,
+    end: int,
+    *,
+    is_heading: bool,
+) -> Label | None:
+    """Accept «Strategier for å nå målet:» and, in a heading, «Tiltak mot 2030»."""
+    tail = text[end:].strip()
+    first = tail.split()[0].rstrip(",.:;")
+    if first not in lexicon()["tails"]["words"]:
+        return None
+    colon = tail.find(":")
+    if colon >= 0 and len(tail[:colon].split()) <= 10:
+        stop = text.index(":", end) + 1
+        rest = text[stop:].strip()
+        return Label(types, word, code, code_before, stop, not rest, True, cue.language)
+    if is_heading:
+        return Label(types, word, code, code_before, len(text), True, False, cue.language)
+    return None
+
+
+def header_cue(text: str) -> Cue | None:
+    """Return the column that a header cell names, misspelt or not, or None.
+
+    >>> header_cue("Hennvisning til strategi").type
+    'reference'
+    """
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a table is met
+
+    from loaders.lexicon import threshold  # noqa: PLC0415
+
+    clean = re.sub(r"[^\wæøåÆØÅ#. ]+", " ", text.lower()).strip(" .")
+    clean = " ".join(clean.split())
+    if not clean or len(clean) > 80:
+        return None
+    for section in ("headers", "labels"):
+        if clean in cues(section):
+            return cues(section)[clean]
+    known = {**cues("labels"), **cues("headers")}
+    hit = process.extractOne(
+        clean, list(known), scorer=fuzz.ratio, score_cutoff=threshold("header", "min_ratio")
+    )
+    if hit:
+        return known[hit[0]]
+    first = re.split(r"[/(]|\s+(?:i|for|fra|til|og|per)\s+", clean)[0].strip()
+    if first and first != clean:
+        return header_cue(first)
+    return None

@@ -1,0 +1,81 @@
+"""Lead-ins: the sentence before a list that says what the list holds, and whose it is."""
+
+import re
+from dataclasses import dataclass
+
+from loaders.drafts import Metadata, PlanMention
+from loaders.plans import other_plan
+
+_NOUNS = (
+    ("sub_goal", r"delmål(?:ene|a|et)?"),
+    ("main_goal", r"hovedmål(?:ene|et)?|hovudmål(?:a|et)?"),
+    ("strategy", r"strategi(?:er|ene|ar|ane)"),
+    ("measure", r"tiltak(?:ene|a)?"),
+    ("plan", r"(?:tema|handlings|kommunedel|del)?plan(?:er|ene|ar|ane)"),
+    ("focus_area", r"(?:satsings|satsnings|innsats|fokus)?område(?:r|ne|ra|a)?"),
+    ("initiative", r"satsing(?:er|ene|ar|ane)"),
+    ("value", r"verdi(?:er|ene|ar|ane)"),
+    ("priority", r"prioriter(?:es|ast|inger|ingene|ingar|te|t)"),
+    ("goal", r"mål(?:ene|a)?"),
+)
+_QUANTIFIER = re.compile(
+    r"\b(?:følgende|følgjande|disse|desse|flere(?:\s+av)?|fleire(?:\s+av)?|noen\s+av|nokre\s+av|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|\d{1,2})\s+"
+    r"(?:(?:særlig|politiske|konkrete|prioriterte|overordnede|overordna|strategiske|viktige|to|tre|fire|fem|seks|sju|åtte|\d{1,2})\s+){0,2}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """What a list holds and, if it quotes another plan, which."""
+
+    type: str
+    word: str
+    quoted_from: PlanMention | None
+
+
+def classify_lead(lead: str, section: str, metadata: Metadata) -> LeadIn | None:
+    """Tell what the list after ``lead`` holds, or None where the sentence does not say.
+
+    A noun after a quantifier counts most («følgende tiltak», «flere av delmålene»); else the
+    first noun of a sentence that ends in a colon. Items are quoted when lead or section names
+    another plan.
+
+    >>> from loaders.drafts import Metadata
+    >>> own = Metadata("", "action_plan", None, None, None, None, None, "nb")
+    >>> found = classify_lead("Flere av delmålene i kommuneplanens samfunnsdel kan nås:", "", own)
+    >>> found.type, found.quoted_from.kind
+    ('sub_goal', 'societal_master_plan')
+    """
+    quantified = _quantified(lead)
+    is_open = lead.rstrip().endswith(":")
+    kind = quantified
+    if kind is None and is_open:
+        kind = _first_noun(lead)
+    if kind is None:
+        return None
+    plan = other_plan(lead, metadata) or (
+        other_plan(section.rsplit(" / ", 1)[-1], metadata) if section else None
+    )
+    if not is_open and plan is None:
+        return None
+    return LeadIn(kind[0], kind[1], plan)
+
+
+def _quantified(lead: str) -> tuple[str, str] | None:
+    for match in reversed(list(_QUANTIFIER.finditer(lead))):
+        for kind, noun in _NOUNS:
+            found = re.compile(rf"(?:{noun})\b", re.IGNORECASE).match(lead, match.end())
+            if found:
+                return kind, found.group()
+    return None
+
+
+def _first_noun(lead: str) -> tuple[str, str] | None:
+    words = lead.split()
+    for at, word in enumerate(words[:4]):
+        bare = word.strip(".,:;«»\"()").lower()
+        for kind, noun in _NOUNS:
+            if re.fullmatch(noun, bare):
+                return kind, words[at].strip(".,:;")
+    return None

@@ -1,0 +1,153 @@
+"""Reads one document whole: its metadata, its tree of elements, its statements."""
+
+import re
+
+from loaders.document import Block, Document, Mapped
+from loaders.drafts import RANK, Draft, Metadata, PlanMention, Reading, Statement
+from loaders.leadins import classify_lead
+from loaders.lexicon import confidence, lexicon, pattern
+from loaders.metadata import read_metadata
+from loaders.outline import Listing, Outline
+from loaders.plans import plan_name, plan_status
+from loaders.prose import (
+    legal_bases,
+    named_plans,
+    quoted_values,
+    quoted_vision,
+    recommendations,
+    responsible_parties,
+    sdgs,
+    statements,
+)
+from loaders.tree import code_shape
+
+_ORDER = ("vision", "value")
+
+
+def read(document: Document, metadata: Metadata | None = None) -> Reading:
+    """Read a document's elements; ``metadata`` overrides what the document says of itself.
+
+    >>> from loaders.readers import parse_document
+    >>> text = "Visjon\\nSammen mot havet\\n\\nDelmål\\n- Barn er trygge\\n- Eldre er trygge\\n"
+    >>> [(d.type, d.label) for d in read(parse_document(text.encode(), "a.txt")).drafts]
+    [('vision', 'Sammen mot havet'), ('sub_goal', 'Barn er trygge'), ('sub_goal', 'Eldre er trygge')]
+    """
+    meta = metadata or read_metadata(document)
+    outline = Outline(document, meta, proper_names(document))
+    drafts = outline.walk()
+    found_statements = statements(document, meta)
+    drafts += _listed_plans(outline.listings, meta)
+    drafts += _without_known(drafts, recommendations(document))
+    drafts += _new_sdgs(drafts, sdgs(document, meta))
+    drafts += legal_bases(document)
+    drafts += named_plans(document, meta)
+    drafts += responsible_parties(document)
+    if not any(d.type == "vision" for d in drafts):
+        vision = quoted_vision(document, meta)
+        drafts += [vision] if vision else []
+    if not any(d.type == "value" for d in drafts):
+        drafts += quoted_values(document, meta)
+    for draft in drafts:
+        _finish(draft, meta)
+    _full_codes(drafts)
+    _owners(outline, drafts)
+    found_statements += _supports(outline, drafts)
+    drafts.sort(key=lambda d: (d.place.start, RANK.get(d.type, 9)))
+    return Reading(document, meta, drafts, found_statements)
+
+
+def proper_names(document: Document) -> frozenset[str]:
+    """Return the words that are capitalised inside sentences and never stand in lower case."""
+    text = " ".join(b.text for b in document.blocks if b.kind in {"paragraph", "item", "table"})
+    lower = set(re.findall(r"\b[a-zæøå][\wæøå-]*", text))
+    inside = re.findall(r"(?<=[a-zæøå,] )([A-ZÆØÅ][a-zæøåéè]+)\b", text)
+    return frozenset(word for word in inside if word.lower() not in lower)
+
+
+def _listed_plans(listings: list[Listing], meta: Metadata) -> list[Draft]:
+    """Plans in a list that says it holds plans, or in which most items are named as plans."""
+    found = []
+    cues = re.compile(r"\b(?:" + "|".join(lexicon()["plan_names"]["list_cues"]) + r")\b", re.IGNORECASE)
+    for listing in listings:
+        lead = classify_lead(listing.lead.text, "", meta)
+        named = [(item, plan_name(item.content)) for item in listing.items]
+        is_list = (lead is not None and lead.type == "plan") or bool(cues.search(listing.lead.text))
+        if not is_list and 2 * sum(name is not None for _, name in named) <= len(named):
+            continue
+        for item, name in named:
+            if name is not None:
+                found.append(_listed_plan(item, name, listing))
+    return found
+
+
+def _listed_plan(item: Block, name: tuple[Mapped, Mapped | None], listing: Listing) -> Draft:
+    from loaders.plans import plan_kind, years  # noqa: PLC0415
+
+    text, note = name
+    start, end = years(text.text)
+    draft = Draft("plan", text, "leadin", confidence("leadin"), status=plan_status(note.text if note else ""))
+    draft.note = note
+    draft.span = item.content
+    draft.quoted_from = PlanMention(plan_kind(text.text) or "thematic_plan", text.text, start, end)
+    if note is not None:
+        draft.descriptions.append(note)
+    if draft.status == "cited" and re.search(r"\bvedtatt|\bvedteke", listing.lead.text) and not note:
+        draft.status = "cited"
+    return draft
+
+
+def _without_known(drafts: list[Draft], more: list[Draft]) -> list[Draft]:
+    known = {(d.place.start, d.type) for d in drafts}
+    return [d for d in more if (d.place.start, d.type) not in known]
+
+
+def _new_sdgs(drafts: list[Draft], more: list[Draft]) -> list[Draft]:
+    from loaders.sdgs import sdg_by_title  # noqa: PLC0415
+
+    known = set()
+    for draft in drafts:
+        if draft.type == "sdg":
+            number = draft.code or sdg_by_title(draft.label)
+            draft.code = str(number) if number else None
+            known.add(draft.code)
+    return [d for d in more if d.code not in known]
+
+
+def _finish(draft: Draft, meta: Metadata) -> None:
+    if draft.type == "measure" and meta.is_reform and draft.quoted_from is None:
+        draft.type = "reform_measure"
+
+
+def _full_codes(drafts: list[Draft]) -> None:
+    """Give A and A1 the number of their focus area: 1.A, 1.A1."""
+    for draft in drafts:
+        if draft.quoted_from is not None or code_shape(draft.code) not in {"L", "LN"}:
+            continue
+        area = draft.parent
+        while area is not None and area.type != "focus_area":
+            area = area.parent
+        if area is not None and area.code and area is not draft:
+            draft.code = f"{area.code}.{draft.code}"
+
+
+def _owners(outline: Outline, drafts: list[Draft]) -> None:
+    """Goals in a section on the state's goals are the state's."""
+    state = pattern("owners", "state")
+    for draft in drafts:
+        section = outline.tree.section_of(draft)
+        if draft.type not in {"main_goal", "sub_goal"} or section is None or draft.quoted_from:
+            continue
+        titles = [section.title, *(t.text for t in section.intro[:1])]
+        if state.search(section.title) and any(re.search(r"mål", t) for t in titles):
+            draft.owner = "state"
+
+
+def _supports(outline: Outline, drafts: list[Draft]) -> list[Statement]:
+    """A list of another plan's goals after «kan realiseres gjennom», «bidrar til»: the plan serves them."""
+    verbs = re.compile(r"realiser|bidra|bidreg|støtt|følg\w* opp|oppfyll|bygg\w* opp under", re.IGNORECASE)
+    found = []
+    for lead, types, plan in outline.quoted_lists:
+        items = [d for d in drafts if d.quoted_from is plan and d.type in types]
+        if types[0] in {"sub_goal", "main_goal", "focus_area", "strategy", "goal"} and verbs.search(lead.text):
+            found += [Statement("plan-supports", lead, types, plan, subject=d) for d in items]
+    return found

@@ -1,0 +1,151 @@
+"""Tables of measures, known by their header words."""
+
+import re
+from typing import TYPE_CHECKING
+
+from loaders.document import Block, Mapped
+from loaders.drafts import Draft
+from loaders.labels import header_cue
+from loaders.layout import CODE
+from loaders.lexicon import confidence
+
+if TYPE_CHECKING:
+    from loaders.outline import Outline
+
+_ATTRIBUTES = frozenset({"responsible", "deadline", "cost", "progress", "indicator"})
+_LEVELS = ("focus_area", "initiative", "main_goal", "goal", "sub_goal", "strategy", "measure")
+_NOTHING = re.compile(r"[\s\-–—.•]*$")
+
+
+def columns_of(row: tuple[Mapped, ...]) -> list[str | None] | None:
+    """Return the type of each column of a header row, or None where the row is no header.
+
+    A level left of the measures is what they stand under; right of them, what they refer to.
+
+    >>> row = tuple(Mapped.of(t, 0) for t in ("Mål", "Tiltak", "Ansvar", "Strategi"))
+    >>> columns_of(row)
+    ['goal', 'measure', 'responsible', 'reference']
+    """
+    types: list[str | None] = []
+    for cell in row:
+        cue = header_cue(cell.text)
+        types.append(cue.type if cue else None)
+    known = [kind for kind in types if kind]
+    if "measure" in known:
+        at = types.index("measure")
+        for index, kind in enumerate(types):
+            if index > at and kind in _LEVELS:
+                types[index] = "reference"
+        return types if len(row) >= 2 else None
+    levels = [kind for kind in known if kind in _LEVELS]
+    return types if len(levels) >= 2 and len(known) * 2 > len(row) else None
+
+
+class TableReader:
+    """Makes elements of the rows of one table."""
+
+    def __init__(self, outline: "Outline", columns: list[str | None], header: tuple[Mapped, ...]) -> None:
+        self.outline = outline
+        self.columns = columns
+        self.header = header
+        self.above: dict[str, Draft] = {}
+        self.measure: Draft | None = None
+
+    def row(self, cells: tuple[Mapped, ...], block: Block) -> None:
+        """Read one row; a row that only continues the one before adds to its measure."""
+        padded = [*cells, *([Mapped("")] * (len(self.columns) - len(cells)))]
+        filled = {
+            at: cell for at, cell in enumerate(padded) if cell and not _NOTHING.match(cell.text)
+        }
+        if not filled:
+            return
+        for at, kind in enumerate(self.columns):
+            if kind in _LEVELS and kind != "measure" and at in filled:
+                self._level(kind, filled[at], at, block)
+        if "measure" not in self.columns:
+            return
+        at = self.columns.index("measure")
+        if at in filled:
+            self.measure = self._measure(filled[at], at, block)
+            self._empty_columns(filled)
+        if self.measure is not None:
+            self._attributes(self.measure, filled, is_new=at in filled)
+
+    def _level(self, kind: str, cell: Mapped, at: int, block: Block) -> None:
+        known = self.above.get(kind)
+        if known is not None and known.label == cell.text:
+            return
+        found = self._named(kind, cell)
+        self.above[kind] = found or self._add(kind, cell, at, block)
+
+    def _named(self, kind: str, cell: Mapped) -> Draft | None:
+        """The element that the document already has under this name."""
+        for draft in self.outline.tree.drafts:
+            same_kind = draft.type == kind or (kind == "goal" and draft.type in {"main_goal", "sub_goal"})
+            if same_kind and draft.label.rstrip(".").lower() == cell.text.rstrip(".").lower():
+                return draft
+        return None
+
+    def _measure(self, cell: Mapped, at: int, block: Block) -> Draft:
+        draft = self._add("measure", cell, at, block)
+        lowest = [kind for kind in _LEVELS if kind in self.above]
+        if lowest:
+            draft.parent = self.above[lowest[-1]]
+        return draft
+
+    def _add(self, kind: str, cell: Mapped, at: int, block: Block) -> Draft:
+        code = CODE.match(cell.text)
+        text = cell.part(code.end()) if code else cell
+        word = self.header[at].text if at < len(self.header) else None
+        if kind == "goal":
+            kind = "main_goal"
+        draft = Draft(
+            kind, text, "table", confidence("table"),
+            code=code["code"].replace(",", ".") if code else None, level_word=word,
+        )  # fmt: skip
+        draft.span = cell
+        self.outline.tree.add(draft, block)
+        return draft
+
+    def _attributes(self, measure: Draft, filled: dict[int, Mapped], *, is_new: bool) -> None:
+        for at, kind in enumerate(self.columns):
+            cell = filled.get(at)
+            if cell is None or kind is None:
+                continue
+            if kind == "description":
+                measure.descriptions.append(cell)
+            elif kind == "reference":
+                measure.citations.append(cell)
+            elif kind == "code" and is_new:
+                measure.code = measure.code or cell.text.rstrip(".")
+            elif kind in _ATTRIBUTES:
+                measure.attributes.setdefault(kind, []).append(cell)
+
+    def _empty_columns(self, filled: dict[int, Mapped]) -> None:
+        if self.measure is None:
+            return
+        for at, kind in enumerate(self.columns):
+            if kind in _ATTRIBUTES | {"reference"} and at not in filled:
+                self.measure.empty.add(kind or "")
+
+
+def read_table(outline: "Outline", blocks: list[Block], at: int) -> int:
+    """Read the table at ``at`` and its continuations; return the index after them."""
+    block = blocks[at]
+    reader: TableReader | None = None
+    outline.tree.new_run()
+    while at < len(blocks) and blocks[at].kind == "table":
+        block = blocks[at]
+        for row in block.rows:
+            columns = columns_of(row)
+            if columns is not None:
+                if reader is None or columns != reader.columns:
+                    reader = TableReader(outline, columns, row)
+            elif reader is not None and len(row) <= len(reader.columns) + 1:
+                reader.row(row, block)
+        at += 1
+    outline.current = None
+    outline.is_context = False
+    outline.lead = None
+    outline.last = reader.measure if reader is not None else None
+    return at

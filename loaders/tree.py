@@ -1,0 +1,260 @@
+"""Where an element belongs: sections, runs of siblings, codes."""
+
+import re
+from dataclasses import dataclass, field
+
+from loaders.document import Block, Mapped
+from loaders.drafts import RANK, Draft, Metadata
+from loaders.lexicon import confidence, pattern
+from loaders.verbs import is_infinitive
+
+_PLAN_WORDS = re.compile(
+    r"\b\w*(?:mål|måla|målene|målet|strategi\w*|tiltak\w*|visjon\w*|verdier|verdiar|anbefaling\w*|"
+    r"plan|planen|planer|planar|planens|prioritering\w*|samfunnsdel\w*|handlingsdel\w*)\b"
+    r"|\b(?:innledning|innleiing|bakgrunn|forord|føreord|innhold|evaluering|varighet|vedlegg|rullering|oppfølging av planen|kunnskapsgrunnlag\w*)\b",
+    re.IGNORECASE,
+)
+_NO_THEME = re.compile(r"\bkommune$|^vedt(?:att|eke)|^\W*\d|^høring|^høyring", re.IGNORECASE)
+
+
+def code_shape(code: str | None) -> str | None:
+    """Tell the form of a code: A is L, A1 is LN, 2.7.1 is N.N.N.
+
+    >>> code_shape("A1"), code_shape("2.7.1")
+    ('LN', 'N.N.N')
+    """
+    if code is None:
+        return None
+    return re.sub(r"\d+", "N", re.sub(r"[A-ZÆØÅ]+", "L", code)).replace("-", "")
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and what stands under it; ``draft`` is set when the heading is an element."""
+
+    block: Block
+    level: int
+    is_label: bool = False
+    draft: Draft | None = None
+    intro: list[Mapped] = field(default_factory=list)
+    is_empty: bool = True
+
+    @property
+    def title(self) -> str:
+        """The heading's text."""
+        return self.block.text
+
+
+class Tree:
+    """The elements found so far and the sections that are open."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        self.metadata = metadata
+        self.drafts: list[Draft] = []
+        self.sections: list[Section] = []
+        self.shapes: dict[str, str] = {}
+        self.run = 0
+        self._section_of: dict[int, Section | None] = {}
+        self._open: list[Draft] = []
+
+    # --- sections -------------------------------------------------------------------------
+
+    @property
+    def section(self) -> Section | None:
+        """The innermost section."""
+        return self.sections[-1] if self.sections else None
+
+    @property
+    def section_title(self) -> str:
+        """The titles of the open sections, innermost last."""
+        return " / ".join(section.title for section in self.sections)
+
+    @property
+    def theme_title(self) -> str | None:
+        """The title of the innermost section or focus area that names a theme."""
+        for draft in reversed(self._open):
+            if draft.type in {"focus_area", "initiative"}:
+                return draft.label
+        return None
+
+    def section_of(self, draft: Draft) -> Section | None:
+        """Return the section that an element was read in."""
+        return self._section_of.get(id(draft))
+
+    def open_section(
+        self, block: Block, *, is_label: bool = False, label_type: str | None = None
+    ) -> Section:
+        """Open the section of a heading and close those it ends."""
+        level = block.level or 3
+        last = self.section
+        if (
+            last is not None
+            and last.is_empty
+            and last.level == level
+            and not last.is_label
+            and not is_label
+            and block.code is None
+        ):
+            last.level = level - 1  # two headings in a row: the first stands above
+            self._close(last.level, keep=last)
+        self._close(level)
+        section = Section(block, level, is_label)
+        if not is_label or label_type in {"focus_area", "main_goal", "goal"}:
+            self._close_drafts(level)
+        self.sections.append(section)
+        self.new_run()
+        return section
+
+    def _close(self, level: int, keep: Section | None = None) -> None:
+        kept = [s for s in self.sections if s.level < level or s is keep]
+        self.sections = kept
+
+    def _close_drafts(self, level: int) -> None:
+        self._open = [draft for draft in self._open if draft.depth < level]
+
+    def new_run(self) -> None:
+        """Begin a new list: what comes now are no siblings of what came before."""
+        self.run += 1
+
+    # --- elements -------------------------------------------------------------------------
+
+    def goal_level(self, word: str) -> str:
+        """Tell whether a goal is a main goal, or a sub-goal under an open main goal."""
+        for draft in reversed(self._open):
+            if draft.type == "main_goal":
+                same = (draft.level_word or "").lower() == word.lower()
+                return "main_goal" if same else "sub_goal"
+            if draft.type == "sub_goal" and (draft.level_word or "").lower() == word.lower():
+                return "sub_goal"
+        return "main_goal"
+
+    def add(self, draft: Draft, block: Block) -> None:
+        """Put an element under its parent."""
+        if self.section is not None:
+            for section in self.sections:
+                section.is_empty = False
+        if draft.quoted_from is None:
+            self._promote(draft)
+            draft.parent = self._parent(draft)
+        draft.run = self.run
+        draft.depth = self._depth(draft)
+        draft.section = self.part_title()
+        shape = code_shape(draft.code)
+        if shape and block.kind == "item" and not draft.quoted_from:
+            self.shapes.setdefault(shape, draft.type)
+        self._section_of[id(draft)] = self.section
+        self.drafts.append(draft)
+        if draft.type not in {"sdg", "value", "vision"} and draft.quoted_from is None:
+            self._open = [d for d in self._open if not self._is_closed_by(d, draft)]
+            self._open.append(draft)
+
+    def part_title(self) -> str | None:
+        """The title of the part of the plan that is open: a heading that holds whole sections."""
+        themes = [s for s in self.sections if s.draft is None and not s.is_label and s.level < 6]
+        return themes[0].title if themes else None
+
+    def _depth(self, draft: Draft) -> int:
+        if draft.type == "focus_area" and self.section is not None:
+            return self.section.level
+        return self.section.level if self.section is not None else 0
+
+    @staticmethod
+    def _is_closed_by(former: Draft, draft: Draft) -> bool:
+        """An element ends those below it, and those of its own kind in another run."""
+        if RANK[former.type] > RANK[draft.type]:
+            return True
+        return RANK[former.type] == RANK[draft.type] and former.run != draft.run
+
+    def _parent(self, draft: Draft) -> Draft | None:
+        by_code = self._parent_by_code(draft)
+        if by_code is not None:
+            return by_code
+        above = [d for d in self._open if RANK[d.type] < RANK[draft.type]]
+        if not above:
+            return None
+        near = above[-1]
+        siblings = [
+            d for d in above if d.type == near.type and d.run == near.run and d.parent is near.parent
+        ]
+        if len(siblings) > 1:
+            return near.parent  # a list shared by several goals belongs to what is above them
+        return near
+
+    def _parent_by_code(self, draft: Draft) -> Draft | None:
+        if draft.code is None:
+            return None
+        stem = _stem(draft.code)
+        if not stem:
+            return None
+        for former in reversed(self._open):
+            if former.code == stem and RANK[former.type] < RANK[draft.type]:
+                return former
+        return None
+
+    # --- headings that are elements ---------------------------------------------------------
+
+    def _promote(self, draft: Draft) -> None:
+        """Make an element of the heading whose section holds goals or measures."""
+        if draft.type not in {"main_goal", "sub_goal", "strategy", "measure", "reform_measure", "sdg"}:
+            return
+        for section in reversed(self.sections):
+            if section.draft is not None:
+                return
+            if any(d.depth >= section.level and d.type in {"focus_area", "initiative"} for d in self._open):
+                return
+            if section.is_label:
+                continue
+            if self._is_theme(section):
+                self._make_theme(section, draft)
+                return
+            if section.level < 6:
+                return
+
+    @staticmethod
+    def _is_theme(section: Section) -> bool:
+        title = section.title
+        return (
+            not _PLAN_WORDS.search(title)
+            and not _NO_THEME.search(title)
+            and len(title.split()) <= 14
+            and bool(re.search(r"[a-zæøåA-ZÆØÅ]{3}", title))
+        )
+
+    def _make_theme(self, section: Section, child: Draft) -> None:
+        kind = self._theme_type(section, child)
+        if kind is None:
+            return
+        text = section.block.content
+        theme = Draft(kind, text, "heading", confidence("heading"), code=section.block.code)
+        theme.descriptions = list(section.intro)
+        theme.depth = section.level
+        theme.run = self.run - 1
+        section.draft = theme
+        others = [s for s in self.sections if s is not section and s.level < section.level]
+        theme.section = next((s.title for s in others if s.draft is None and not s.is_label), None)
+        theme.parent = next((s.draft for s in reversed(others) if s.draft is not None), None)
+        self._open = [d for d in self._open if d.depth < section.level]
+        self._open.append(theme)
+        self._section_of[id(theme)] = section
+        self.drafts.append(theme)
+
+    def _theme_type(self, section: Section, child: Draft) -> str | None:
+        if child.type in {"measure", "reform_measure"}:
+            if is_infinitive(section.title):
+                return "strategy"
+            if self.metadata.kind in {"thematic_plan", "action_plan"}:
+                return "initiative"
+            if self.metadata.kind == "action_and_financial_plan":
+                return None
+        return "focus_area"
+
+
+def _stem(code: str) -> str | None:
+    """Return the code one step up: 2.7.1 → 2.7, A1 → A, 3.1 → 3."""
+    if "." in code:
+        return code.rpartition(".")[0]
+    match = re.fullmatch(r"([A-ZÆØÅ]+)-?\d+", code)
+    return match.group(1) if match else None
+
+
+__all__ = ["Section", "Tree", "code_shape", "pattern"]

@@ -1,0 +1,30 @@
+"""Telling by its form what a phrase is: what shall be done, or how things are."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[A-Za-zÆØÅæøå-]+")
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    text = (files("loaders") / "data" / "verbs.txt").read_text("utf-8")
+    words = (line.split("#")[0].split() for line in text.splitlines())
+    return frozenset(word for line in words for word in line)
+
+
+def is_infinitive(text: str) -> bool:
+    """Tell whether a phrase begins with an infinitive: «Styrke samarbeidet».
+
+    >>> is_infinitive("Utvikle knutepunktene"), is_infinitive("Barne- og ungdomsråd")
+    (True, False)
+    """
+    words = _WORD.findall(text.lower())
+    if not words:
+        return False
+    first = words[0]
+    if first == "å" and len(words) > 1:
+        first = words[1]
+    stem = re.sub(r"^(?:videre|vidare|til|sam|inn|opp|ut|etter|på|over|under|av|frem|fram|sam)(?=[a-zæøå]{4})", "", first)
+    return first in _verbs() or (stem in _verbs() and stem != first)
