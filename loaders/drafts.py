@@ -50,6 +50,8 @@ class Draft:
     section: str | None = None
     owner: str | None = None
     quoted_from: PlanMention | None = None
+    cites: PlanMention | None = None
+    heading: Mapped | None = None
     status: str | None = None
     note: Mapped | None = None
     span: Mapped | None = None
@@ -57,6 +59,12 @@ class Draft:
     alternative: str | None = None
     run: int = 0
     depth: int = 0
+    rank_as: int | None = None
+
+    @property
+    def rank(self) -> int:
+        """How high the element stands: its type's rank, unless the document uses it as another."""
+        return RANK[self.type] if self.rank_as is None else self.rank_as
 
     @property
     def label(self) -> str:

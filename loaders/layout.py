@@ -20,6 +20,7 @@ CODE = re.compile(
     r"(?P<code>[A-ZÆØÅ]{1,2}[.-]?\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.,]\d{1,2}){1,3}[a-z]?)[.:)]?\s+(?=[^\W\d_]|[«\"])"
 )
 NUMBERED_HEADING = re.compile(r"(?P<code>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÆØÅ«])")
+LETTERED_HEADING = re.compile(r"(?P<code>[A-ZÆØÅ]\d{0,2})[.)]\s+(?=[A-ZÆØÅ«])")
 MD_HEADING = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _MONTH = re.compile(
     r"\d{1,2}\.\s*(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|trinn|klasse|linje|halvår|plass)",
@@ -313,6 +314,11 @@ def _blocks_of(
     return list(_paragraphs(row, content, place))
 
 
+def heading_code(text: str) -> re.Match[str] | None:
+    """Match the number or letter that a heading begins with («2.1 Oppvekst», «A. Barn er trygge»)."""
+    return NUMBERED_HEADING.match(text) or LETTERED_HEADING.match(text)
+
+
 def _is_coded_heading(text: str) -> bool:
     """«6.1 Statens mål»: a number of two or more steps, and no sentence after it."""
     match = NUMBERED_HEADING.match(text)
@@ -321,7 +327,7 @@ def _is_coded_heading(text: str) -> bool:
 
 
 def _heading(content: Mapped, level: int, place: dict[str, int | None]) -> Block:
-    match = NUMBERED_HEADING.match(content.text)
+    match = heading_code(content.text)
     code = match["code"] if match else None
     text = content.part(match.end()) if match else content
     if code and not level:

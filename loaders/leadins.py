@@ -19,7 +19,7 @@ _NOUNS = (
     ("goal", r"mål(?:ene|a)?"),
 )
 _QUANTIFIER = re.compile(
-    r"\b(?:følgende|følgjande|disse|desse|flere(?:\s+av)?|fleire(?:\s+av)?|noen\s+av|nokre\s+av|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|\d{1,2})\s+"
+    r"\b(?:følgende|følgjande|disse|desse|flere|fleire|noen|nokre|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|\d{1,2})\s+(?:av\s+)?"
     r"(?:(?:særlig|politiske|konkrete|prioriterte|overordnede|overordna|strategiske|viktige|to|tre|fire|fem|seks|sju|åtte|\d{1,2})\s+){0,2}",
     re.IGNORECASE,
 )

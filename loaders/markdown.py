@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from loaders.document import Block, Mapped
 from loaders.labels import BULLETS
-from loaders.layout import CODE, NUMBERED_HEADING, settle, split_bullets
+from loaders.layout import CODE, heading_code, settle, split_bullets
 from loaders.lines import Line, title_key
 
 _MARKS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`|~~|\\(?=[\\`*_{}\[\]()#+.!|>-])")
@@ -137,7 +137,7 @@ class _Reader:
         if level:
             content = self._content(first, last, re.compile(r"\s*#{1,6}\s+"))
             content = content.part(0, len(content.text.rstrip("# ")))
-            match = NUMBERED_HEADING.match(content.text)
+            match = heading_code(content.text)
             yield Block(
                 "heading",
                 content.part(match.end()) if match else content,

@@ -12,6 +12,7 @@ from loaders.drafts import Draft, Metadata, PlanMention
 from loaders.labels import Label, match_label
 from loaders.leadins import LeadIn, classify_lead
 from loaders.lexicon import Cue, confidence, cues, pattern
+from loaders.plans import other_plan
 from loaders.sdgs import sdg_by_title
 from loaders.segments import (
     capitals_then_text,
@@ -23,9 +24,10 @@ from loaders.segments import (
     title_and_rest,
     unfootnoted,
     value_words,
-    without_cross_references,
+    without_tail,
 )
 from loaders.tree import Section, Tree, code_shape
+from loaders.verbs import CLAUSE, is_infinitive
 
 _ATTRIBUTES = frozenset({"responsible", "deadline", "cost", "progress", "indicator"})
 _LISTED = frozenset(
@@ -33,6 +35,11 @@ _LISTED = frozenset(
      "value", "initiative", "recommendation"}
 )  # fmt: skip
 _LONG = 260
+_OWN_NOUN = {
+    "strategy": re.compile(r"\bstrategi(?:er|ene|ar|ane)\b", re.IGNORECASE),
+    "measure": re.compile(r"\btiltak(?:ene|a)\b|\b(?:følgende|følgjande|disse|desse)\s+tiltak", re.IGNORECASE),
+    "priority": re.compile(r"\bprioritering(?:er|ene|ar|ane)\b", re.IGNORECASE),
+}
 
 
 @dataclass(slots=True)
@@ -61,6 +68,7 @@ class Listing:
     lead: Mapped
     section: Section | None
     items: list[Block] = field(default_factory=list)
+    notes: dict[int, Mapped] = field(default_factory=dict)
 
 
 class Outline:
@@ -95,6 +103,8 @@ class Outline:
         at = 0
         while at < len(blocks):
             block = blocks[at]
+            if block.kind in {"table", "columns"}:
+                self.tree.touch()
             if block.kind == "table":
                 at = read_table(self, blocks, at)
             elif block.kind == "columns":
@@ -109,7 +119,9 @@ class Outline:
     def _block(self, block: Block) -> None:
         if block.kind == "heading":
             self._heading(block)
-        elif block.kind == "item":
+            return
+        self.tree.touch()
+        if block.kind == "item":
             self._item(block)
         else:
             self._paragraph(block)
@@ -126,11 +138,31 @@ class Outline:
         if is_weak and sdg_by_title(block.text):
             self._add("sdg", block.content, "label", block)
             return
+        label_above = self.tree.label_above(block.level)
         self.tree.open_section(block)
         self.lead = None
         self._close_listing()
         self.current = None
         self.is_context = False
+        if label_above is not None and self._is_element_heading(label_above, block):
+            self.current = Current(label_above.types, label_above.word, "heading")
+            self.tree.new_run()
+            section = self.tree.section
+            if section is not None:
+                section.is_element = True
+            draft = self._add(label_above.type, block.content, "heading", block, code=block.code)
+            if section is not None:
+                section.draft = draft
+            self.current = None
+
+    @staticmethod
+    def _is_element_heading(label: Label, block: Block) -> bool:
+        """A heading under «Slik vil vi ha det» is a goal when it has a letter or reads as a clause."""
+        if len(label.types) > 1 or label.type not in {"goal", "main_goal", "sub_goal", "strategy", "measure"}:
+            return False
+        shape = code_shape(block.code)
+        is_clause = bool(CLAUSE.search(block.text)) or is_infinitive(block.text)
+        return shape in {"L", "LN"} or (is_clause and len(block.text.split()) >= 4)
 
     @staticmethod
     def _is_sentence_label(label: Label, block: Block) -> bool:
@@ -211,6 +243,9 @@ class Outline:
     # --- paragraphs -----------------------------------------------------------------------
 
     def _paragraph(self, block: Block) -> None:
+        if self.listing is not None and self.listing.items and block.gap == 0:
+            self.listing.notes[len(self.listing.items) - 1] = block.content
+            return
         self._close_listing()
         text = block.text
         if not re.search(r"[A-Za-zÆØÅæøå]{2}", text):
@@ -232,13 +267,12 @@ class Outline:
     def _text(self, block: Block, gap: int) -> None:
         """Text under a label, or after an element, or in a section."""
         self.lead = sentences(block.content)[-1] if block.content else None
-        if self.current is not None and self.current.quoted_from is not None:
+        if self.current is not None and self._ends_list(block, gap):
             self.current = None
+        if any(label is not None and _asks(label) for label, _ in inner_labels(block.content)):
+            self._pieces(block.content, block, "goal", "sentence", None)
+            return
         if self.current is None or self.is_context:
-            asked = inner_labels(block.content)
-            if len(asked) > 1 and asked[1][0] is not None and asked[1][0].types[0] == "strategy":
-                self._pieces(block.content, block, "goal", "sentence", None)
-                return
             self._describe(block)
             return
         if self._is_element_text(block, gap):
@@ -255,6 +289,20 @@ class Outline:
             return
         self._describe(block)
 
+    def _ends_list(self, block: Block, gap: int) -> bool:
+        """Prose after a list that a lead-in opened ends it, and so does a new lead-in."""
+        current = self.current
+        if current is None:
+            return False
+        if current.rule == "leadin":
+            return not (gap == 0 and current.count and not current.quoted_from)
+        if not block.text.endswith(":") or self.lead is None:
+            return False
+        lead = classify_lead(self.lead.text, self.tree.section_title, self.metadata)
+        if lead is None:
+            return False
+        return lead.quoted_from is not None or bool(current.count and lead.type != current.type)
+
     def _is_element_text(self, block: Block, gap: int) -> bool:
         current = self.current
         if current is None or block.text.endswith(":"):
@@ -263,13 +311,12 @@ class Outline:
             return False
         if current.is_chapter and len(current.types) > 1:
             return False  # «Mål og strategier»: prose under a chapter's heading introduces it
+        is_list = current.type in {"strategy", "measure", "priority"}
+        if is_list and _OWN_NOUN[current.type].search(block.text):
+            return False  # «Vi har valgt tre strategier.» introduces the list
         if current.is_pending:
-            is_intro = (
-                current.type in {"strategy", "measure", "priority"}
-                and len(block.text) > _LONG
-                and len(sentences(block.content)) > 1
-            )
-            return not is_intro
+            is_prose = len(block.text) > _LONG and len(sentences(block.content)) > 1
+            return not (is_list and is_prose)
         if current.rule in {"item", "code"} or current.type in {"vision", "value", "focus_area"}:
             return False
         if not current.is_plural or len(block.text) > _LONG:
@@ -315,9 +362,12 @@ class Outline:
         self.current = Current(
             label.types, label.word, "label", is_plural=_is_plural(label), is_chapter=is_heading
         )
+        if is_heading and label.is_whole:  # «5.3 Tiltak i temaplanen»
+            self.current.quoted_from = other_plan(block.text, self.metadata)
         self.tree.new_run()
         self.lead = None
-        if kind == "focus_area" and label.is_whole and len(block.text.split()) > 2:
+        has_tail = len(label.types) == 1 and len(block.text.split()) > len(label.word.split())
+        if kind == "focus_area" and label.is_whole and is_heading and has_tail:
             self._add("focus_area", content, "heading", block, code=block.code)
             self.current = None
             return
@@ -328,7 +378,7 @@ class Outline:
         """A label that is a heading opens a section of its own, unless it is a light one."""
         is_light = block.level >= 6 and block.code is None
         if not is_light:
-            self.tree.open_section(block, is_label=True, label_type=label.type)
+            self.tree.open_section(block, label)
 
     def _label_text(self, label: Label, rest: Mapped, block: Block) -> None:
         """The text that stands on the label's own line."""
@@ -336,7 +386,9 @@ class Outline:
         kind = label.type
         if kind in {"focus_area", "initiative", "sdg"}:
             for part in _between_labels(rest, kind):
-                self._add(kind, part, "label", block, code=code or label.code_before)
+                draft = self._add(kind, part, "label", block, code=code or label.code_before)
+                if kind == "sdg" and block.kind == "heading":
+                    self.tree.open_as_area(draft)
             self.current = None
             return
         if rest.text.endswith(":") and not inner_labels(rest)[1:]:
@@ -353,16 +405,16 @@ class Outline:
             if quoted and not code and re.search(r"\bmål", rest.text[: quoted.start()]):
                 self._quoted_goal(rest, quoted, block)
                 return
-        self._pieces(rest, block, kind, "label", code)
+        numbered = enumerated(rest, int(code) + 1) if (code or "").isdigit() else [rest]
+        for at, part in enumerate(numbered):
+            own = str(int(code or 0) + at) if len(numbered) > 1 else code
+            self._pieces(part, block, kind, "label" if len(numbered) == 1 else "run-on", own)
 
     def _quoted_goal(self, rest: Mapped, quoted: re.Match[str], block: Block) -> None:
         """«… er det satt som mål at kommunen skal ha «en aktiv befolkning»»."""
-        from loaders.plans import other_plan  # noqa: PLC0415
-
         mention = other_plan(rest.text[: quoted.start()], self.metadata)
-        draft = self._add(
-            "goal", rest.part(quoted.start(1), quoted.end(1)), "prose", block, quoted_from=mention
-        )
+        draft = self._add("goal", rest.part(quoted.start(1), quoted.end(1)), "prose", block)
+        draft.quoted_from = mention  # set afterwards: what follows here does stand under it
         draft.span = rest
         self.tree.new_run()
 
@@ -423,8 +475,7 @@ class Outline:
             self._add(self.tree.goal_level("?"), goal, "sentence", block)
             return
         if kind == "value":
-            for word in value_words(text):
-                self._add("value", word, rule, block)
+            self._values(text, rule, block)
             return
         if kind == "vision":
             self._add("vision", _unquoted(sentences(text)[0]), rule, block)
@@ -437,6 +488,16 @@ class Outline:
         for part in parts:
             self._add(kind, part, used, block, code=code if len(parts) == 1 else None)
 
+    def _values(self, text: Mapped, rule: str, block: Block) -> None:
+        """«Raus: Vi møter folk med tid» is a value and what it means; else a list of words."""
+        named = re.match(r"(?P<name>[^:–—]{2,40}?)\s*(?::|\s[–—-])\s+(?=\S)", text.text)
+        if named and len(named["name"].split()) <= 3:
+            draft = self._add("value", text.part(0, named.end("name")), rule, block)
+            draft.descriptions.append(text.part(named.end()))
+            return
+        for word in value_words(text):
+            self._add("value", word, rule, block)
+
     def _add(  # noqa: PLR0913
         self,
         kind: str,
@@ -445,14 +506,13 @@ class Outline:
         block: Block,
         *,
         code: str | None = None,
-        quoted_from: PlanMention | None = None,
     ) -> Draft:
-        text = without_cross_references(text)
+        text = without_tail(text)
         current = self.current
         word = current.word if current else None
         if kind == "goal":
             kind = self.tree.goal_level(word or "")
-        quoted = quoted_from or (current.quoted_from if current else None)
+        quoted = current.quoted_from if current else None
         draft = Draft(
             kind, text, rule, confidence(rule if rule != "leadin" else "leadin"),
             code=code, level_word=word, quoted_from=quoted,

@@ -73,18 +73,17 @@ def _clauses(sentence: Mapped) -> list[Mapped]:
 
 
 def sdgs(document: Document, metadata: Metadata) -> list[Draft]:
-    """Find the UN goals that a text names by number, each once, at its first place."""
-    found: dict[int, Draft] = {}
+    """Find the UN goals that a text names by number, at every place it does."""
+    found: list[Draft] = []
     for block in document.content_blocks():
         if block.kind in {"table", "columns"}:
             continue
         for number, start, end in _numbered_goals(block.text):
-            if number not in found:
-                title = sdg_title(number, metadata.language)
-                draft = Draft("sdg", Mapped(title), "prose", confidence("prose"), code=str(number))
-                draft.span = block.content.part(start, end)
-                found[number] = draft
-    return list(found.values())
+            title = sdg_title(number, metadata.language)
+            draft = Draft("sdg", Mapped(title), "prose", confidence("prose"), code=str(number))
+            draft.span = block.content.part(start, end)
+            found.append(draft)
+    return found
 
 
 def _numbered_goals(text: str) -> list[tuple[int, int, int]]:

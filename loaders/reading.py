@@ -19,6 +19,7 @@ from loaders.prose import (
     sdgs,
     statements,
 )
+from loaders.sdgs import sdg_by_title
 from loaders.tree import code_shape
 
 _ORDER = ("vision", "value")
@@ -40,7 +41,7 @@ def read(document: Document, metadata: Metadata | None = None) -> Reading:
     drafts += _without_known(drafts, recommendations(document))
     drafts += _new_sdgs(drafts, sdgs(document, meta))
     drafts += legal_bases(document)
-    drafts += named_plans(document, meta)
+    drafts += _unlisted(drafts, named_plans(document, meta))
     drafts += responsible_parties(document)
     if not any(d.type == "vision" for d in drafts):
         vision = quoted_vision(document, meta)
@@ -57,10 +58,13 @@ def read(document: Document, metadata: Metadata | None = None) -> Reading:
 
 
 def proper_names(document: Document) -> frozenset[str]:
-    """Return the words that are capitalised inside sentences and never stand in lower case."""
+    """Return the words that follow a preposition with a capital and never stand in lower case."""
     text = " ".join(b.text for b in document.blocks if b.kind in {"paragraph", "item", "table"})
     lower = set(re.findall(r"\b[a-zæøå][\wæøå-]*", text))
-    inside = re.findall(r"(?<=[a-zæøå,] )([A-ZÆØÅ][a-zæøåéè]+)\b", text)
+    inside = re.findall(
+        r"\b(?:i|på|frå|fra|til|ved|av|for|med|mellom|langs|rundt|hos|mot|gjennom|og) ([A-ZÆØÅ][a-zæøåéè]+)\b",
+        text,
+    )
     return frozenset(word for word in inside if word.lower() not in lower)
 
 
@@ -74,13 +78,16 @@ def _listed_plans(listings: list[Listing], meta: Metadata) -> list[Draft]:
         is_list = (lead is not None and lead.type == "plan") or bool(cues.search(listing.lead.text))
         if not is_list and 2 * sum(name is not None for _, name in named) <= len(named):
             continue
-        for item, name in named:
+        for at, (item, name) in enumerate(named):
             if name is not None:
-                found.append(_listed_plan(item, name, listing))
+                draft = _listed_plan(item, name)
+                if at in listing.notes:
+                    draft.descriptions.append(listing.notes[at])
+                found.append(draft)
     return found
 
 
-def _listed_plan(item: Block, name: tuple[Mapped, Mapped | None], listing: Listing) -> Draft:
+def _listed_plan(item: Block, name: tuple[Mapped, Mapped | None]) -> Draft:
     from loaders.plans import plan_kind, years  # noqa: PLC0415
 
     text, note = name
@@ -91,8 +98,6 @@ def _listed_plan(item: Block, name: tuple[Mapped, Mapped | None], listing: Listi
     draft.quoted_from = PlanMention(plan_kind(text.text) or "thematic_plan", text.text, start, end)
     if note is not None:
         draft.descriptions.append(note)
-    if draft.status == "cited" and re.search(r"\bvedtatt|\bvedteke", listing.lead.text) and not note:
-        draft.status = "cited"
     return draft
 
 
@@ -101,16 +106,36 @@ def _without_known(drafts: list[Draft], more: list[Draft]) -> list[Draft]:
     return [d for d in more if (d.place.start, d.type) not in known]
 
 
-def _new_sdgs(drafts: list[Draft], more: list[Draft]) -> list[Draft]:
-    from loaders.sdgs import sdg_by_title  # noqa: PLC0415
+def _unlisted(drafts: list[Draft], plans: list[Draft]) -> list[Draft]:
+    """The plans named in running text that no list of plans has already named."""
+    listed = [d for d in drafts if d.type == "plan"]
+    return [
+        p
+        for p in plans
+        if not any(d.place.start <= p.place.start < d.place.end or d.label == p.label for d in listed)
+    ]
 
+
+def _new_sdgs(drafts: list[Draft], more: list[Draft]) -> list[Draft]:
+    """The UN goals of running text, each under the theme whose section names it."""
     known = set()
     for draft in drafts:
         if draft.type == "sdg":
             number = draft.code or sdg_by_title(draft.label)
             draft.code = str(number) if number else None
             known.add(draft.code)
-    return [d for d in more if d.code not in known]
+    themes = [d for d in drafts if d.type in {"focus_area", "initiative"} and not d.quoted_from]
+    for draft in more:
+        above = [t for t in themes if t.rule == "heading" and t.place.start < draft.place.start]
+        draft.parent = above[-1] if above else None
+    seen = set()
+    new = []
+    for draft in more:
+        key = (id(draft.parent), draft.code)
+        if draft.code not in known and key not in seen:
+            seen.add(key)
+            new.append(draft)
+    return new
 
 
 def _finish(draft: Draft, meta: Metadata) -> None:

@@ -50,12 +50,17 @@ def is_cross_reference(sentence: str) -> bool:
     return bool(_CROSS_REFERENCE.match(sentence)) and len(sentence.split()) <= 6
 
 
-def without_cross_references(text: Mapped) -> Mapped:
-    """Take a pointer to another place off the end of an element's text."""
+def without_tail(text: Mapped) -> Mapped:
+    """Take off what an element's text ends with and is not its own.
+
+    A pointer to another place, or the word that leads on to a list («…, herunder»).
+    """
     parts = sentences(text)
     while len(parts) > 1 and is_cross_reference(parts[-1].text):
         parts.pop()
-    return Mapped.join(parts)
+    joined = Mapped.join(parts)
+    dangling = re.search(r"[,;]?\s+(?:deriblant|herunder|blant annet|mellom anna|som)\s*:?$", joined.text)
+    return joined.part(0, dangling.start()) if dangling else joined
 
 
 def title_and_rest(text: Mapped) -> tuple[Mapped, list[Mapped]]:
@@ -76,17 +81,17 @@ def leading_deadline(text: Mapped) -> tuple[Mapped | None, Mapped]:
     return text.part(0, len(match.group().rstrip(" ,"))), text.part(match.end())
 
 
-def enumerated(text: Mapped) -> list[Mapped]:
-    """Cut «1. Gode byer 2. Grønne byer» at numbers that count up from one; else the whole.
+def enumerated(text: Mapped, first: int = 1) -> list[Mapped]:
+    """Cut «1. Gode byer 2. Grønne byer» at numbers that count up from ``first``; else the whole.
 
     >>> [m.text for m in enumerated(Mapped.of("1. Gode byer 2. Grønne byer", 0))]
     ['Gode byer', 'Grønne byer']
     """
     cuts: list[tuple[int, int]] = []
     for match in _ENUMERATED.finditer(text.text):
-        if int(match.group(1)) == len(cuts) + 1:
+        if int(match.group(1)) == len(cuts) + first:
             cuts.append(match.span())
-    if len(cuts) < 2:
+    if len(cuts) < (2 if first == 1 else 1):
         return [text]
     parts = [text.part(0, cuts[0][0])] if cuts[0][0] else []
     stops = [start for start, _ in cuts[1:]] + [len(text.text)]

@@ -4,10 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 from loaders.document import Block, Mapped
-from loaders.drafts import Draft
+from loaders.drafts import Draft, PlanMention
 from loaders.labels import header_cue
 from loaders.layout import CODE
 from loaders.lexicon import confidence
+from loaders.plans import other_plan
 
 if TYPE_CHECKING:
     from loaders.outline import Outline
@@ -67,6 +68,7 @@ class TableReader:
         at = self.columns.index("measure")
         if at in filled:
             self.measure = self._measure(filled[at], at, block)
+            self.measure.cites = self._cited_plan()
             self._empty_columns(filled)
         if self.measure is not None:
             self._attributes(self.measure, filled, is_new=at in filled)
@@ -120,6 +122,13 @@ class TableReader:
                 measure.code = measure.code or cell.text.rstrip(".")
             elif kind in _ATTRIBUTES:
                 measure.attributes.setdefault(kind, []).append(cell)
+
+    def _cited_plan(self) -> PlanMention | None:
+        """The plan that the header of the reference column names."""
+        for kind, cell in zip(self.columns, self.header, strict=False):
+            if kind == "reference":
+                return other_plan(cell.text, self.outline.metadata)
+        return None
 
     def _empty_columns(self, filled: dict[int, Mapped]) -> None:
         if self.measure is None:

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 
 from loaders.document import Block, Mapped
 from loaders.drafts import RANK, Draft, Metadata
-from loaders.lexicon import confidence, pattern
+from loaders.labels import Label
+from loaders.lexicon import confidence
 from loaders.verbs import is_infinitive
 
 _PLAN_WORDS = re.compile(
     r"\b\w*(?:mål|måla|målene|målet|strategi\w*|tiltak\w*|visjon\w*|verdier|verdiar|anbefaling\w*|"
-    r"plan|planen|planer|planar|planens|prioritering\w*|samfunnsdel\w*|handlingsdel\w*)\b"
+    r"plan(?!-)|planen|planer|planar|planens|prioritering\w*|samfunnsdel\w*|handlingsdel\w*)\b"
     r"|\b(?:innledning|innleiing|bakgrunn|forord|føreord|innhold|evaluering|varighet|vedlegg|rullering|oppfølging av planen|kunnskapsgrunnlag\w*)\b",
     re.IGNORECASE,
 )
-_NO_THEME = re.compile(r"\bkommune$|^vedt(?:att|eke)|^\W*\d|^høring|^høyring", re.IGNORECASE)
+_NO_THEME = re.compile(
+    r"(?:[A-ZÆØÅ][\wæøåÆØÅ-]*\s+){1,3}(?:kommune|KOMMUNE)$|(?i:vedt(?:att|eke)|\W*\d|høring|høyring)"
+)
 
 
 def code_shape(code: str | None) -> str | None:
@@ -34,15 +37,35 @@ class Section:
 
     block: Block
     level: int
-    is_label: bool = False
+    label: Label | None = None
+    is_element: bool = False
     draft: Draft | None = None
     intro: list[Mapped] = field(default_factory=list)
     is_empty: bool = True
 
     @property
+    def is_label(self) -> bool:
+        """A heading that only says what stands under it."""
+        return self.label is not None
+
+    @property
     def title(self) -> str:
         """The heading's text."""
         return self.block.text
+
+
+def is_theme(title: str) -> bool:
+    """Tell whether a heading names a theme, not a chapter on goals, plans or the like.
+
+    >>> is_theme("Levende lokalsamfunn"), is_theme("Mål og strategier")
+    (True, False)
+    """
+    return (
+        not _PLAN_WORDS.search(title)
+        and not _NO_THEME.match(title)
+        and len(title.split()) <= 14
+        and bool(re.search(r"[a-zæøåA-ZÆØÅ]{3}", title))
+    )
 
 
 class Tree:
@@ -81,9 +104,14 @@ class Tree:
         """Return the section that an element was read in."""
         return self._section_of.get(id(draft))
 
-    def open_section(
-        self, block: Block, *, is_label: bool = False, label_type: str | None = None
-    ) -> Section:
+    def label_above(self, level: int) -> Label | None:
+        """The label whose section a heading of this level would open in, with no theme between."""
+        for section in reversed(self.sections):
+            if section.level < level:
+                return section.label
+        return None
+
+    def open_section(self, block: Block, label: Label | None = None) -> Section:
         """Open the section of a heading and close those it ends."""
         level = block.level or 3
         last = self.section
@@ -92,14 +120,14 @@ class Tree:
             and last.is_empty
             and last.level == level
             and not last.is_label
-            and not is_label
+            and (label is None or label.type == "context")
             and block.code is None
         ):
             last.level = level - 1  # two headings in a row: the first stands above
             self._close(last.level, keep=last)
         self._close(level)
-        section = Section(block, level, is_label)
-        if not is_label or label_type in {"focus_area", "main_goal", "goal"}:
+        section = Section(block, level, label)
+        if label is None:
             self._close_drafts(level)
         self.sections.append(section)
         self.new_run()
@@ -111,6 +139,11 @@ class Tree:
 
     def _close_drafts(self, level: int) -> None:
         self._open = [draft for draft in self._open if draft.depth < level]
+
+    def touch(self) -> None:
+        """Note that the open sections hold something."""
+        for section in self.sections:
+            section.is_empty = False
 
     def new_run(self) -> None:
         """Begin a new list: what comes now are no siblings of what came before."""
@@ -130,15 +163,13 @@ class Tree:
 
     def add(self, draft: Draft, block: Block) -> None:
         """Put an element under its parent."""
-        if self.section is not None:
-            for section in self.sections:
-                section.is_empty = False
         if draft.quoted_from is None:
             self._promote(draft)
             draft.parent = self._parent(draft)
         draft.run = self.run
         draft.depth = self._depth(draft)
         draft.section = self.part_title()
+        draft.heading = self.section.block.content if self.section is not None else None
         shape = code_shape(draft.code)
         if shape and block.kind == "item" and not draft.quoted_from:
             self.shapes.setdefault(shape, draft.type)
@@ -148,10 +179,20 @@ class Tree:
             self._open = [d for d in self._open if not self._is_closed_by(d, draft)]
             self._open.append(draft)
 
+    def open_as_area(self, draft: Draft) -> None:
+        """Let an element stand as a focus area: a UN goal whose heading holds the plan's own goals."""
+        draft.rank_as = RANK["focus_area"]
+        draft.parent = None
+        self._open = [d for d in self._open if d.depth < draft.depth]
+        self._open.append(draft)
+
     def part_title(self) -> str | None:
         """The title of the part of the plan that is open: a heading that holds whole sections."""
-        themes = [s for s in self.sections if s.draft is None and not s.is_label and s.level < 6]
-        return themes[0].title if themes else None
+        return self._part(self.sections)
+
+    def _part(self, sections: list[Section]) -> str | None:
+        titles = [s.title for s in sections if s.draft is None and not s.is_label and not s.is_element and s.level < 6]
+        return next((title for title in titles if is_theme(title)), None)
 
     def _depth(self, draft: Draft) -> int:
         if draft.type == "focus_area" and self.section is not None:
@@ -161,15 +202,15 @@ class Tree:
     @staticmethod
     def _is_closed_by(former: Draft, draft: Draft) -> bool:
         """An element ends those below it, and those of its own kind in another run."""
-        if RANK[former.type] > RANK[draft.type]:
+        if former.rank > draft.rank:
             return True
-        return RANK[former.type] == RANK[draft.type] and former.run != draft.run
+        return former.rank == draft.rank and former.run != draft.run
 
     def _parent(self, draft: Draft) -> Draft | None:
         by_code = self._parent_by_code(draft)
         if by_code is not None:
             return by_code
-        above = [d for d in self._open if RANK[d.type] < RANK[draft.type]]
+        above = [d for d in self._open if d.rank < draft.rank]
         if not above:
             return None
         near = above[-1]
@@ -187,7 +228,7 @@ class Tree:
         if not stem:
             return None
         for former in reversed(self._open):
-            if former.code == stem and RANK[former.type] < RANK[draft.type]:
+            if former.code == stem and former.rank < draft.rank:
                 return former
         return None
 
@@ -198,27 +239,17 @@ class Tree:
         if draft.type not in {"main_goal", "sub_goal", "strategy", "measure", "reform_measure", "sdg"}:
             return
         for section in reversed(self.sections):
-            if section.draft is not None:
+            if section.draft is not None and not section.is_element:
                 return
             if any(d.depth >= section.level and d.type in {"focus_area", "initiative"} for d in self._open):
                 return
-            if section.is_label:
+            if section.is_label or section.is_element:
                 continue
-            if self._is_theme(section):
+            if is_theme(section.title):
                 self._make_theme(section, draft)
                 return
             if section.level < 6:
                 return
-
-    @staticmethod
-    def _is_theme(section: Section) -> bool:
-        title = section.title
-        return (
-            not _PLAN_WORDS.search(title)
-            and not _NO_THEME.search(title)
-            and len(title.split()) <= 14
-            and bool(re.search(r"[a-zæøåA-ZÆØÅ]{3}", title))
-        )
 
     def _make_theme(self, section: Section, child: Draft) -> None:
         kind = self._theme_type(section, child)
@@ -231,7 +262,7 @@ class Tree:
         theme.run = self.run - 1
         section.draft = theme
         others = [s for s in self.sections if s is not section and s.level < section.level]
-        theme.section = next((s.title for s in others if s.draft is None and not s.is_label), None)
+        theme.section = self._part(others)
         theme.parent = next((s.draft for s in reversed(others) if s.draft is not None), None)
         self._open = [d for d in self._open if d.depth < section.level]
         self._open.append(theme)
@@ -240,8 +271,9 @@ class Tree:
 
     def _theme_type(self, section: Section, child: Draft) -> str | None:
         if child.type in {"measure", "reform_measure"}:
-            if is_infinitive(section.title):
-                return "strategy"
+            is_action = self.metadata.kind == "action_plan"
+            if is_action and section.block.code and is_infinitive(section.title):
+                return "strategy"  # «6.2 Delta aktivt i …»: the plan's own strategy, as a chapter
             if self.metadata.kind in {"thematic_plan", "action_plan"}:
                 return "initiative"
             if self.metadata.kind == "action_and_financial_plan":
@@ -256,5 +288,3 @@ def _stem(code: str) -> str | None:
     match = re.fullmatch(r"([A-ZÆØÅ]+)-?\d+", code)
     return match.group(1) if match else None
 
-
-__all__ = ["Section", "Tree", "code_shape", "pattern"]

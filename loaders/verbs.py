@@ -4,6 +4,11 @@ import re
 from functools import cache
 from importlib.resources import files
 
+#: A finite verb: what makes a phrase a clause.
+CLAUSE = re.compile(
+    r"\b(?:er|har|skal|vil|kan|må|bør|blir|vert|får|gir|gjev|står|finnes|finst|opplever|vokser|veks|kjem|kommer"
+    r"|[a-zæøå]{3,}(?:erer|erar|iser|tter|kker|ngen)|følger|følgjer|henger|heng|trives|trivst|deltar|deltek|møter|bor|bur)\b"
+)
 _WORD = re.compile(r"[A-Za-zÆØÅæøå-]+")
 
 

@@ -14,26 +14,26 @@ from ontology.generation import context, labels, reference, source, terms
 FOLDER = Path(__file__).parent
 
 
-def artefacts() -> dict[Path, str]:
-    """Render every derived file: its path and its text.
+def artefacts(root: Path = FOLDER.parent) -> dict[Path, str]:
+    """Render every derived file below ``root``, the folder of the project: its path and text.
 
-    >>> [path.name for path in artefacts()]
-    ['terms.py', 'labels.json', 'context.jsonld', 'ontology.html']
+    >>> sorted(path.name for path in artefacts(Path()))
+    ['context.jsonld', 'labels.json', 'ontology.html', 'terms.py']
     """
     read = source.load(FOLDER)
     return {
-        FOLDER / "terms.py": terms.render(read),
-        FOLDER / "labels.json": labels.render(read),
-        FOLDER / "context.jsonld": context.render(read),
-        FOLDER.parent / "docs" / "reference" / "ontology.html": reference.render(read),
+        root / "ontology" / "terms.py": terms.render(read),
+        root / "ontology" / "labels.json": labels.render(read),
+        root / "ontology" / "context.jsonld": context.render(read),
+        root / "docs" / "reference" / "ontology.html": reference.render(read),
     }
 
 
-def outdated() -> list[Path]:
+def outdated(root: Path = FOLDER.parent) -> list[Path]:
     """List the derived files that are absent or differ by a byte from what would be written."""
     return [
         path
-        for path, text in artefacts().items()
+        for path, text in artefacts(root).items()
         if not path.is_file() or path.read_bytes() != text.encode()
     ]
 

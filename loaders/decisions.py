@@ -1,0 +1,77 @@
+"""``plangraf.decisions.toml``: what a human decided, kept beside the plans, outliving every build."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graph.errors import BadInput
+from loaders.manifest import read_toml, told
+from ontology.terms import Assessment, DecisionAction, FindingCode
+
+NAME = "plangraf.decisions.toml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LinkEntry(_Strict):
+    """One decided link. ``source`` and ``target`` are codes, IRIs or quoted labels.
+
+    ``text`` is the citation as printed; without it the decision holds for every link from the
+    source (to ``former``, where that is given).
+    """
+
+    action: DecisionAction
+    source: Annotated[str, Field(min_length=1)]
+    text: str | None = None
+    target: str | None = None
+    by: Annotated[str, Field(min_length=1)]
+    date: date
+    reason: str | None = None
+
+
+class FindingEntry(_Strict):
+    """One accepted finding: its code, its subject (code, IRI or quoted label), and why."""
+
+    code: FindingCode
+    subject: Annotated[str, Field(min_length=1)]
+    assessment: Assessment
+    by: Annotated[str, Field(min_length=1)]
+    date: date
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class Decisions(_Strict):
+    """The whole of ``plangraf.decisions.toml``."""
+
+    link: tuple[LinkEntry, ...] = ()
+    finding: tuple[FindingEntry, ...] = ()
+
+
+def load_decisions(folder: Path) -> Decisions:
+    """Read the decisions in a folder; none where there is no file.
+
+    Raises :class:`~graph.errors.BadInput` (``decisions-invalid``) that names what is wrong.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return Decisions()
+    try:
+        decisions = Decisions.model_validate(read_toml(path))
+    except ValidationError as error:
+        known = {m.__name__: tuple(m.model_fields) for m in (Decisions, LinkEntry, FindingEntry)}
+        raise BadInput(
+            "decisions-invalid", told(error, known), where=str(path), hint="see docs/reference/decisions.md"
+        ) from error
+    for entry in decisions.link:
+        if entry.action == DecisionAction.REPLACE and entry.target is None:
+            raise BadInput(
+                "decisions-invalid",
+                f"the decision on «{entry.source}» replaces a link but names no target.",
+                where=str(path),
+                hint='add target = "<code, IRI or label>"',
+            )
+    return decisions

@@ -1,0 +1,253 @@
+"""From the drafts of one plan to its models: the plan, its elements, its own hierarchy."""
+
+from datetime import date
+from decimal import Decimal
+
+from graph import models
+from graph.iris import law_iri, sdg_iri, state_iri
+from graph.models import Iri, Text
+from loaders.builder import Builder, PlanRecord
+from loaders.drafts import Draft
+from loaders.matching import plain
+from loaders.sdgs import sdg_title
+from ontology.terms import TYPE_NAME, Method, PlanStatus, Property
+
+MODELS: dict[str, type[models.PlanElement]] = {
+    TYPE_NAME[model.rdf_class]: model
+    for model in (
+        models.Vision, models.Value, models.FocusArea, models.MainGoal, models.SubGoal,
+        models.Strategy, models.Initiative, models.Measure, models.ReformMeasure, models.Priority,
+        models.Recommendation, models.Indicator,
+    )
+}  # fmt: skip
+PLANS: dict[str, type[models.Plan]] = {
+    TYPE_NAME[model.rdf_class]: model
+    for model in (
+        models.SocietalMasterPlan, models.ThematicPlan, models.ActionPlan,
+        models.ActionAndFinancialPlan, models.PlanningStrategy, models.AnnualReport,
+    )
+}  # fmt: skip
+#: What an element's place under another means; the pair is (child, parent).
+RELATIONS: dict[tuple[str, str], Property] = {
+    ("focus_area", "vision"): Property.REALISES_VISION,
+    ("focus_area", "focus_area"): Property.SUPPORTS_FOCUS_AREA,
+    ("main_goal", "focus_area"): Property.GOAL_OF_FOCUS_AREA,
+    ("sub_goal", "focus_area"): Property.GOAL_OF_FOCUS_AREA,
+    ("sub_goal", "main_goal"): Property.SUB_GOAL_OF,
+    ("measure", "initiative"): Property.BELONGS_TO_INITIATIVE,
+    ("strategy", "initiative"): Property.BELONGS_TO_INITIATIVE,
+    ("main_goal", "initiative"): Property.BELONGS_TO_INITIATIVE,
+    ("measure", "strategy"): Property.FOLLOWS_UP_STRATEGY,
+}
+_SUPPORTS = {
+    "focus_area": Property.SUPPORTS_FOCUS_AREA,
+    "main_goal": Property.SUPPORTS_MAIN_GOAL,
+    "sub_goal": Property.SUPPORTS_SUB_GOAL,
+}
+_STATE = {"state": "Staten", "county": "Fylkeskommunen"}
+_SAME_LEVEL = {"reform_measure": "measure"}
+
+
+def relation(child: str, parent: str) -> Property | None:
+    """Return what a child of one type does for a parent of another, or None.
+
+    >>> relation("strategy", "sub_goal").name
+    'SUPPORTS_SUB_GOAL'
+    """
+    child, parent = _SAME_LEVEL.get(child, child), _SAME_LEVEL.get(parent, parent)
+    return RELATIONS.get((child, parent)) or (
+        _SUPPORTS.get(parent) if child not in {"value", "vision", "recommendation"} else None
+    )
+
+
+def add_plan(builder: Builder, record: PlanRecord) -> None:
+    """Make the models of one plan."""
+    builder.add(record.graph, record.places.source)
+    _add_plan(builder, record)
+    for position, draft in enumerate(record.reading.drafts):
+        if id(draft) not in record.ids or (draft.quoted_from is not None and not restates(draft)):
+            continue
+        _add_element(builder, record, draft, position)
+    for draft in record.own():
+        _add_structure(builder, record, draft)
+    _add_grounds(builder, record)
+
+
+def restates(draft: Draft) -> bool:
+    """An element quoted from another plan that is kept as one of this plan's own too."""
+    return draft.quoted_from is not None and draft.type in {"measure", "main_goal", "sub_goal", "strategy"}
+
+
+def _add_plan(builder: Builder, record: PlanRecord) -> None:
+    meta = record.reading.metadata
+    entry = record.entry
+    passages = [builder.passage(record, text) for text in meta.places.values()]
+    adopted_by = builder.organization(record, meta.adopted_by) if meta.adopted_by else None
+    level = next((s for s in record.reading.statements if s.kind == "cites-level" and s.types), None)
+    if level is not None:
+        passages.append(builder.passage(record, level.text))
+    license_ = (entry.license if entry else None) or record.manifest.license
+    model = PLANS.get(meta.kind or "", models.Plan)
+    builder.add(
+        record.graph,
+        model(
+            iri=record.iri,
+            label=record.text(meta.title),
+            municipality=record.municipality_iri,
+            period_from=meta.period_from,
+            period_to=meta.period_to,
+            adopted=date.fromisoformat(meta.adopted) if meta.adopted else None,
+            adopted_by=adopted_by,
+            status=PlanStatus.ADOPTED if meta.adopted else PlanStatus.IN_PROGRESS,
+            evaluation_due=meta.evaluation_due,
+            source_document=record.places.source.iri,
+            language="nn" if meta.language == "nn" else "nb",
+            is_excerpt=bool(entry and entry.excerpt),
+            cites_level=Iri(MODELS[level.types[0]].rdf_class) if level else None,
+            license=Iri(license_) if license_ else None,
+            passages=tuple(sorted(set(passages))),
+        ),
+    )
+
+
+def _add_element(builder: Builder, record: PlanRecord, draft: Draft, position: int) -> None:
+    passages = [builder.passage(record, draft.place)]
+    passages += [builder.passage(record, text) for text in draft.descriptions]
+    owner = None
+    if draft.owner is not None:
+        owner = state_iri(_STATE[draft.owner], builder.base)
+        builder.add(
+            builder.links_graph, models.Organization(iri=owner, label=Text(value=_STATE[draft.owner]))
+        )
+    common = {
+        "iri": record.iri_of(draft),
+        "label": record.text(draft.label),
+        "code": draft.code,
+        "level_word": record.text(draft.level_word) if draft.level_word else None,
+        "descriptions": tuple(dict.fromkeys(record.text(d.text) for d in draft.descriptions if d)),
+        "part_of_plan": record.iri,
+        "section": record.text(draft.section) if draft.section else None,
+        "owner": owner,
+        "position": position,
+        "confidence": rounded(draft.confidence),
+        "rule": draft.rule,
+        "is_incomplete": _is_incomplete(record, draft),
+        "passages": tuple(sorted(set(passages))),
+    }
+    if draft.type in {"measure", "reform_measure"}:
+        common |= _measure_fields(builder, record, draft)
+    builder.add(record.graph, MODELS[draft.type].model_validate(common))
+
+
+def rounded(value: float) -> Decimal:
+    """Return a confidence in two decimals, without a zero at the end.
+
+    >>> rounded(0.7), rounded(1)
+    (Decimal('0.7'), Decimal('1'))
+    """
+    return Decimal(str(round(value, 2))).normalize() + 0
+
+
+def _is_incomplete(record: PlanRecord, draft: Draft) -> bool:
+    entry = record.entry
+    if entry is None:
+        return False
+    names = {plain(name).lower() for name in entry.incomplete}
+    return plain(draft.label).lower() in names or (draft.code or "").lower() in names
+
+
+def _measure_fields(builder: Builder, record: PlanRecord, draft: Draft) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    for name in ("deadline", "cost", "progress", "indicator"):
+        values = draft.attributes.get(name)
+        if values:
+            fields[name] = record.text("; ".join(value.text for value in values))
+    responsible = []
+    for value in draft.attributes.get("responsible", ()):
+        for part in _bodies(value.text):
+            responsible.append(builder.organization(record, part))
+    fields["responsible"] = tuple(sorted(set(responsible)))
+    empty = {
+        "responsible": Property.RESPONSIBLE,
+        "deadline": Property.DEADLINE,
+        "cost": Property.COST,
+        "indicator": Property.INDICATOR,
+        "progress": Property.PROGRESS,
+        "reference": Property.REFERS_TO,
+    }
+    fields["empty_columns"] = tuple(sorted(Iri(empty[name]) for name in draft.empty if name in empty))
+    return fields
+
+
+def _bodies(text: str) -> list[str]:
+    """Cut «Skole, Kultur / Helse» into the bodies it names; «plan og bygning» stays one."""
+    import re  # noqa: PLC0415
+
+    return [part.strip() for part in re.split(r"\s*[,;/]\s*", text) if part.strip()]
+
+
+def _add_structure(builder: Builder, record: PlanRecord, draft: Draft) -> None:
+    """What stands under what, by code, heading or table: said by the plan's own form."""
+    parent = draft.parent
+    if parent is None or id(parent) not in record.ids:
+        return
+    if parent.quoted_from is not None and not restates(parent):
+        return
+    what = relation(draft.type, parent.type)
+    if what is None:
+        return
+    by_code = bool(draft.code and parent.code and draft.code.startswith(parent.code))
+    sure = Decimal(1) if by_code or draft.rule == "table" else rounded(min(draft.confidence, parent.confidence))
+    builder.link(
+        record.graph, record.iri_of(draft), record.iri_of(parent), what,
+        method=Method.STRUCTURE, confidence=sure, rule="code" if by_code else draft.rule,
+        passages=[builder.passage(record, draft.place), builder.passage(record, parent.place)],
+    )  # fmt: skip
+
+
+def _add_grounds(builder: Builder, record: PlanRecord) -> None:
+    """The UN goals and laws that the plan, or one of its elements, is grounded in."""
+    for draft in record.reading.drafts:
+        passage = None
+        if draft.type in {"sdg", "legal_basis", "organization"}:
+            passage = builder.passage(record, draft.place, builder.links_graph)
+        if draft.type == "sdg" and draft.code:
+            number = int(draft.code)
+            iri = sdg_iri(number)
+            _share(builder, models.SustainableDevelopmentGoal(
+                iri=iri, label=Text(value=sdg_title(number)), code=str(number), passages=(passage,),
+            ))  # fmt: skip
+            parent = draft.parent
+            subject = record.ids.get(id(parent), record.iri) if parent is not None else record.iri
+            builder.link(
+                record.graph, subject, iri, Property.GROUNDED_IN, method=Method.EXACT,
+                confidence=rounded(draft.confidence), rule=draft.rule,
+                passages=[builder.passage(record, draft.place)],
+            )  # fmt: skip
+        elif draft.type == "legal_basis":
+            iri = law_iri(draft.label, builder.base)
+            _share(builder, models.LegalBasis(iri=iri, label=Text(value=draft.label), passages=(passage,)))
+            builder.link(
+                record.graph, record.iri, iri, Property.GROUNDED_IN, method=Method.EXACT,
+                confidence=rounded(draft.confidence), rule=draft.rule,
+                passages=[builder.passage(record, draft.place)],
+            )  # fmt: skip
+        elif draft.type == "organization":
+            iri = builder.organization(record, draft.label, passage)
+            builder.link(
+                record.graph, record.iri, iri, Property.RESPONSIBLE, method=Method.EXACT,
+                confidence=rounded(draft.confidence), rule=draft.rule,
+                passages=[builder.passage(record, draft.place)],
+            )  # fmt: skip
+
+
+def _share(
+    builder: Builder, thing: models.SustainableDevelopmentGoal | models.LegalBasis
+) -> None:
+    """Keep a thing that several plans cite once, with all the places that cite it."""
+    known = builder.get(builder.links_graph, thing.iri)
+    if isinstance(known, (models.SustainableDevelopmentGoal, models.LegalBasis)):
+        passages = tuple(sorted({*known.passages, *thing.passages}))
+        builder.put(builder.links_graph, known.model_copy(update={"passages": passages}))
+    else:
+        builder.add(builder.links_graph, thing)

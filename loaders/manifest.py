@@ -1,0 +1,156 @@
+"""``plangraf.toml``: what a human says about a folder of plans, over what was read."""
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from graph.errors import BadInput
+from loaders.drafts import Metadata
+
+NAME = "plangraf.toml"
+
+PlanKindName = Literal[
+    "societal_master_plan", "thematic_plan", "action_plan", "action_and_financial_plan",
+    "planning_strategy", "annual_report",
+]  # fmt: skip
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class NumberEntry(_Strict):
+    """A kommunenummer and the days it holds."""
+
+    number: Annotated[str, Field(pattern=r"^\d{4}$")]
+    valid_from: Annotated[date | None, Field(alias="from")] = None
+    valid_to: Annotated[date | None, Field(alias="to")] = None
+
+
+class MunicipalityEntry(_Strict):
+    """Which municipality the plans are of."""
+
+    name: Annotated[str, Field(min_length=1)]
+    organisation_number: Annotated[str | None, Field(pattern=r"^\d{9}$")] = None
+    numbers: tuple[NumberEntry, ...] = ()
+
+
+class DocumentEntry(_Strict):
+    """What holds for one file: every key given overrides what was read.
+
+    ``incomplete`` names goals (by code or label) whose list of strategies or measures is not
+    whole, so that what is missing below them is unknown, not a gap.
+    """
+
+    file: Annotated[str, Field(min_length=1)]
+    title: str | None = None
+    kind: PlanKindName | None = None
+    municipality: str | None = None
+    period_from: int | None = None
+    period_to: int | None = None
+    adopted: date | None = None
+    adopted_by: str | None = None
+    language: Literal["nb", "nn"] | None = None
+    evaluation_due: int | None = None
+    license: str | None = None
+    excerpt: bool = False
+    incomplete: tuple[str, ...] = ()
+    profile: str | None = None
+
+    def override(self, read: Metadata) -> Metadata:
+        """Return the metadata with what this entry says put over it."""
+        given = {
+            name: value
+            for name in (
+                "title", "kind", "municipality", "period_from", "period_to", "adopted_by",
+                "language", "evaluation_due",
+            )
+            if (value := getattr(self, name)) is not None
+        }  # fmt: skip
+        if self.adopted is not None:
+            given["adopted"] = self.adopted.isoformat()
+        return replace(read, **given)
+
+
+class Manifest(_Strict):
+    """The whole of ``plangraf.toml``."""
+
+    base: Annotated[str | None, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$")] = None
+    as_of: date | None = None
+    license: str | None = None
+    profile: str | None = None
+    municipality: MunicipalityEntry | None = None
+    document: tuple[DocumentEntry, ...] = ()
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _date(cls, value: Any) -> Any:  # noqa: ANN401 - TOML gives a date or a string
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+    def entry(self, file_name: str, sha256: str = "") -> DocumentEntry | None:
+        """Return what is said of one file, named by its name or the start of its hash."""
+        for entry in self.document:
+            if entry.file == file_name or (len(entry.file) >= 12 and sha256.startswith(entry.file)):
+                return entry
+        return None
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """Read ``plangraf.toml`` in a folder; an empty manifest where there is none.
+
+    Raises :class:`~graph.errors.BadInput` that names the unknown or wrong key.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return Manifest()
+    return _validated(path)
+
+
+def _validated(path: Path) -> Manifest:
+    data = read_toml(path)
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError as error:
+        raise BadInput(
+            "manifest-invalid", _told(error), where=str(path), hint="see docs/reference/plangraf-toml.md"
+        ) from error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; a syntax error is told with its line."""
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(
+            "toml-syntax", f"this is not TOML: {error}.", where=str(path), hint="mend the line it names"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput("toml-unreadable", f"the file can't be read ({error}).", where=str(path)) from error
+
+
+def told(error: ValidationError, known: dict[str, tuple[str, ...]]) -> str:
+    """Tell all that is wrong with a settings file in one line each, with «did you mean»."""
+    lines = []
+    for problem in error.errors():
+        place = ".".join(str(step) for step in problem["loc"])
+        key = str(problem["loc"][-1]) if problem["loc"] else ""
+        if problem["type"] == "extra_forbidden":
+            near = get_close_matches(key, [k for keys in known.values() for k in keys], n=1)
+            guess = f"; did you mean «{near[0]}»?" if near else ""
+            lines.append(f"unknown key «{place}»{guess}")
+        elif problem["type"] == "missing":
+            lines.append(f"«{place}» is missing")
+        else:
+            lines.append(f"«{place}»: {problem['msg'].lower()}")
+    return "; ".join(lines) + "."
+
+
+def _told(error: ValidationError) -> str:
+    models = (Manifest, MunicipalityEntry, DocumentEntry, NumberEntry)
+    known = {m.__name__: tuple(f.alias or n for n, f in m.model_fields.items()) for m in models}
+    return told(error, known)
