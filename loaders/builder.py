@@ -106,7 +106,8 @@ class Builder:
         self._parts: dict[Iri, dict[Iri, Thing]] = {self.links_graph: {}}
         self.warnings: list[str] = []
         self.targets: dict[Iri, Target] = {}
-        self.cited: dict[tuple[Iri, str], Iri] = {}
+        self.foreign: set[str] = set()
+        self._indexes: dict[tuple[object, ...], Index] = {}
         for record in records:
             self._parts[record.graph] = {}
 
@@ -126,6 +127,11 @@ class Builder:
         """Return a thing of a named graph."""
         return self._parts.get(graph, {}).get(iri)
 
+    def things(self) -> Iterator[Thing]:
+        """Iterate over everything collected so far."""
+        for things in self._parts.values():
+            yield from things.values()
+
     def links(self) -> Iterator[tuple[Iri, Link]]:
         """Iterate over all links with the graph each stands in."""
         for graph, things in self._parts.items():
@@ -134,8 +140,10 @@ class Builder:
                     yield graph, thing
 
     def passage(self, record: PlanRecord, text: Mapped, graph: Iri | None = None) -> Iri:
-        """Return the IRI of a passage and keep it in the graph that needs it."""
+        """Return the IRI of a passage, kept once: with its document, or with the links that need it."""
         passage = record.places.passage(text)
+        if passage.iri in self._parts[record.graph]:
+            return passage.iri
         return self.add(graph or record.graph, passage)
 
     def organization(self, record: PlanRecord, name: str, passage: Iri | None = None) -> Iri:
@@ -248,6 +256,23 @@ class Builder:
         for draft in record.own(*_GOALS):
             iri = record.iri_of(draft)
             self.targets[iri] = Target(iri, draft.type, draft.label, draft.code, record.iri)
+            if draft.owner is not None:
+                self.foreign.add(iri)
+
+    def elements_index(self, records: Iterable[PlanRecord], types: Iterable[str]) -> Index:
+        """Return an index over the own elements of some types in some plans."""
+        plans, kinds = tuple(r.iri for r in records), tuple(types)
+        key = (plans, kinds)
+        if key not in self._indexes:
+            self._indexes[key] = Index(
+                [
+                    Target(record.iri_of(draft), draft.type, draft.label, draft.code, record.iri)
+                    for record in self.records
+                    if record.iri in plans
+                    for draft in record.own(*kinds)
+                ]
+            )
+        return self._indexes[key]
 
     def index(
         self, municipality: Iri, *, plans: Iterable[Iri] | None = None, types: Iterable[str] = _GOALS

@@ -124,7 +124,9 @@ def _add_element(builder: Builder, record: PlanRecord, draft: Draft, position: i
         "label": record.text(draft.label),
         "code": draft.code,
         "level_word": record.text(draft.level_word) if draft.level_word else None,
-        "descriptions": tuple(dict.fromkeys(record.text(d.text) for d in draft.descriptions if d)),
+        "descriptions": tuple(
+            record.text(text) for text in sorted({d.text for d in draft.descriptions if d})
+        ),
         "part_of_plan": record.iri,
         "section": record.text(draft.section) if draft.section else None,
         "owner": owner,

@@ -29,6 +29,7 @@ _NOUN = re.compile(
 _ADJECTIVE = re.compile(r"(?:ig|lig|leg|sk|som|bar|full|løs|laus|iv|al|ell|ende|ande|t)$")
 
 
+@cache
 def normalise(text: str) -> str:
     """Fold case, punctuation and whitespace away.
 
@@ -170,7 +171,7 @@ def judge(text: str, index: Index) -> Judgement:
     if len(same) == 1:
         exact = plain(same[0].label).casefold() == plain(text).casefold() and plain(same[0].label)[1:] == plain(text)[1:]
         method, sure = ("exact", Decimal(1)) if exact else ("normalised", Decimal("0.99"))
-        return Judgement(method, same[0], sure, diff=None)
+        return Judgement(method, same[0], sure, diff=None if exact else word_diff(text, same[0].label))
     ranked = index.rank(text)
     if len(same) > 1:
         return Judgement("ambiguous", None, Decimal("0.5"), tuple((t, Decimal(1)) for t in same))
@@ -245,16 +246,29 @@ def word_diff(text: str, source: str) -> str | None:
 
 
 def is_kin(one: str, other: str) -> bool:
-    """Two words are forms or spellings of one: same beginning, or nearly the same letters."""
-    a, b = normalise(one), normalise(other)
-    if not a or not b:
+    """Two words are forms or spellings of one: same beginning, or nearly the same letters.
+
+    >>> is_kin("skoleveier", "skoleveiene"), is_kin("fjord", "fjell")
+    (True, False)
+    """
+    return _kin(normalise(one), normalise(other))
+
+
+@cache
+def _kin(a: str, b: str) -> bool:
+    if a == b or not a or not b:
         return a == b
-    if a.isdigit() or b.isdigit():
-        return a == b
+    if a[0] != b[0] or a.isdigit() or b.isdigit():
+        return False
     common = 0
     while common < min(len(a), len(b)) and a[common] == b[common]:
         common += 1
-    return fuzz.ratio(a, b) >= 74 or common >= max(5, 0.6 * max(len(a), len(b))) or common >= max(4, len(a) - 2, len(b) - 3)
+    longest = max(len(a), len(b))
+    return (
+        common >= max(5, 0.6 * longest)
+        or common >= max(4, len(a) - 2, len(b) - 3)
+        or fuzz.ratio(a, b) >= 74
+    )
 
 
 def changes(text: str, source: str) -> tuple[list[str], list[str]]:

@@ -1,0 +1,228 @@
+"""Models to triples and back: one walker for every class.
+
+A field of a model names its property; the walker reads that, so no class has code of its own.
+Superclasses are written as types, and a link with a target is written as the edge it stands for
+as well, so that a SPARQL engine needs no reasoner to follow the thread. Stated and inferred stay
+apart: a stated edge is written with its particular relation (``refersTo``, ``supportsSubGoal``)
+and with ``contributesTo``, an inferred one with ``contributesTo`` alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph import models
+from graph.models import Iri, Link, Of, Text, Thing
+from graph.plan_graph import NamedPart, PlanGraph
+from ontology.terms import (
+    CONTRIBUTING,
+    RDF_TYPE,
+    SUPERCLASSES,
+    XSD_BOOLEAN,
+    XSD_DATE,
+    XSD_DECIMAL,
+    XSD_INTEGER,
+    Class,
+    Property,
+    concept_iri,
+    from_concept_iri,
+)
+
+_TYPE = NamedNode(RDF_TYPE)
+_CONTRIBUTES = NamedNode(Property.CONTRIBUTES_TO)
+_INTEGER = NamedNode(XSD_INTEGER)
+_DECIMAL = NamedNode(XSD_DECIMAL)
+_BOOLEAN = NamedNode(XSD_BOOLEAN)
+_DATE = NamedNode(XSD_DATE)
+
+Term = NamedNode | Literal
+
+
+@cache
+def fields_of(model: type[Thing]) -> tuple[tuple[str, str], ...]:
+    """Return ``(field name, property IRI)`` of a model, in order.
+
+    >>> ("number", "https://w3id.org/plangraf/ontology#number") in fields_of(
+    ...     models.MunicipalityNumber)
+    True
+    """
+    found = []
+    for name, info in model.model_fields.items():
+        of = next((m for m in info.metadata if isinstance(m, Of)), None)
+        if of is not None:
+            found.append((name, str(of.iri)))
+    return tuple(found)
+
+
+@cache
+def _node(iri: str) -> NamedNode:
+    return NamedNode(iri)
+
+
+@cache
+def _types(rdf_class: Class) -> tuple[NamedNode, ...]:
+    return tuple(NamedNode(c) for c in (rdf_class, *SUPERCLASSES[rdf_class]))
+
+
+@cache
+def _properties(model: type[Thing]) -> tuple[tuple[str, NamedNode], ...]:
+    return tuple((name, NamedNode(iri)) for name, iri in fields_of(model))
+
+
+def to_term(value: object) -> Term:
+    """Return the RDF term of a Python value; text keeps its language, decimals are canonical.
+
+    >>> to_term(Decimal("0.70")).value, to_term(Text(value="å", language="nn")).language
+    ('0.7', 'nn')
+    """
+    if isinstance(value, Text):
+        return Literal(value.value, language=value.language)
+    if isinstance(value, StrEnum):
+        return _node(value.value if isinstance(value, (Class, Property)) else concept_iri(value))  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return Literal("true" if value else "false", datatype=_BOOLEAN)
+    if isinstance(value, int):
+        return Literal(str(value), datatype=_INTEGER)
+    if isinstance(value, Decimal):
+        return Literal(_canonical(value), datatype=_DECIMAL)
+    if isinstance(value, date):
+        return Literal(value.isoformat(), datatype=_DATE)
+    return Literal(str(value))
+
+
+def _canonical(value: Decimal) -> str:
+    text = format(value.normalize(), "f")
+    return text if "." in text else f"{text}.0"
+
+
+@cache
+def _is_iri_field(model: type[Thing], name: str) -> bool:
+    """Whether a field holds IRIs: its annotation says Iri, alone or in a tuple or a union."""
+    return _mentions_iri(model.__annotations__.get(name) or _inherited(model, name))
+
+
+def _inherited(model: type[Thing], name: str) -> Any:  # noqa: ANN401 - an annotation is anything
+    for base in model.__mro__:
+        if name in getattr(base, "__annotations__", {}):
+            return base.__annotations__[name]
+    return None
+
+
+def _mentions_iri(annotation: Any) -> bool:  # noqa: ANN401
+    if annotation is Iri:
+        return True
+    if get_origin(annotation) is None:
+        return False
+    return any(_mentions_iri(arg) for arg in get_args(annotation) if not isinstance(arg, Of))
+
+
+def triples_of(thing: Thing) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    """Iterate over the triples of one thing, the edge of a link among them."""
+    subject = _node(thing.iri)
+    for class_node in _types(thing.rdf_class):
+        yield subject, _TYPE, class_node
+    model = type(thing)
+    for name, node in _properties(model):
+        value = getattr(thing, name)
+        if value is None:
+            continue
+        is_iri = _is_iri_field(model, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            yield subject, node, _node(one) if is_iri else to_term(one)
+    if isinstance(thing, Link) and thing.target is not None:
+        source, target = _node(thing.source), _node(thing.target)
+        contributes = thing.relation in _CONTRIBUTING
+        if thing.is_stated or not contributes:
+            yield source, _node(thing.relation), target
+        if contributes:
+            yield source, _CONTRIBUTES, target
+
+
+_CONTRIBUTING = frozenset(str(p) for p in CONTRIBUTING)
+
+
+def quads_of(part: NamedPart) -> list[Quad]:
+    """Return the quads of one named graph, each once, sorted."""
+    graph = _node(part.iri)
+    triples = {triple for thing in part.things for triple in triples_of(thing)}
+    return sorted((Quad(s, p, o, graph) for s, p, o in triples), key=order_of)
+
+
+def to_quads(plan_graph: PlanGraph) -> list[Quad]:
+    """Return the quads of a whole plan graph, sorted by graph, subject, predicate and object."""
+    return [quad for part in plan_graph.parts for quad in quads_of(part)]
+
+
+def order_of(quad: Quad) -> tuple[str, int, str, str, str]:
+    """Return the key that quads are sorted by: subject, then its types, then the rest."""
+    predicate = quad.predicate.value
+    rank = 0 if predicate == RDF_TYPE else 1
+    return quad.subject.value, rank, predicate, _object_key(quad.object), quad.graph_name.value  # type: ignore[union-attr]
+
+
+def _object_key(term: Any) -> str:  # noqa: ANN401 - pyoxigraph has no common term type
+    if isinstance(term, Literal):
+        return f'"{term.value}"{term.language or ""}{term.datatype.value}'
+    return f"<{term.value}>"
+
+
+# --- back to models --------------------------------------------------------------------------
+
+_MODELS: dict[str, type[Thing]] = {
+    str(model.rdf_class): model
+    for model in vars(models).values()
+    if isinstance(model, type) and issubclass(model, Thing) and hasattr(model, "rdf_class")
+}
+
+
+def from_triples(
+    subject: str, triples: Iterable[tuple[str, Term]]
+) -> Thing:
+    """Return the model of one subject from its ``(predicate, object)`` pairs.
+
+    The most particular class that has a model wins; what the model does not know is left out.
+    Raises :class:`KeyError` where no class of the subject has a model.
+    """
+    values: dict[str, list[Term]] = {}
+    for predicate, term in triples:
+        values.setdefault(predicate, []).append(term)
+    types = [str(term.value) for term in values.get(RDF_TYPE, [])]
+    model = max(
+        (_MODELS[t] for t in types if t in _MODELS),
+        key=lambda m: (len(SUPERCLASSES[m.rdf_class]), m.__name__),
+        default=None,
+    )
+    if model is None:
+        raise KeyError(subject)
+    data: dict[str, Any] = {"iri": subject}
+    for name, iri in fields_of(model):
+        if iri not in values:
+            continue
+        found = [_value(term, is_iri=_is_iri_field(model, name)) for term in sorted(values[iri], key=_object_key)]
+        is_tuple = get_origin(model.model_fields[name].annotation) is tuple
+        data[name] = tuple(found) if is_tuple else found[0]
+    return model.model_validate(data)
+
+
+def _value(term: Term, *, is_iri: bool) -> object:
+    if isinstance(term, NamedNode):
+        if is_iri:
+            return term.value
+        return from_concept_iri(term.value)
+    if term.language:
+        return Text(value=term.value, language=term.language)  # type: ignore[arg-type]
+    kind = term.datatype.value
+    if kind == XSD_BOOLEAN:
+        return term.value == "true"
+    if kind == XSD_INTEGER:
+        return int(term.value)
+    if kind == XSD_DECIMAL:
+        return Decimal(term.value).normalize() + 0
+    if kind == XSD_DATE:
+        return date.fromisoformat(term.value)
+    return term.value

@@ -1,0 +1,146 @@
+"""From readings to one linked plan graph: each step adds what it knows, in a fixed order."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph import models
+from graph.iris import BASE, municipality_iri, plan_graph_iri, plan_iri
+from graph.models import Iri, Text
+from graph.plan_graph import PlanGraph
+from loaders.builder import UNKNOWN, Builder, PlanRecord, name_elements
+from loaders.citations import CitedPlans
+from loaders.contributing import add_contributions, add_plan_statements
+from loaders.deciding import apply_decisions
+from loaders.decisions import Decisions
+from loaders.drafts import Reading
+from loaders.elements import add_plan
+from loaders.manifest import Manifest
+from loaders.places import Places
+from loaders.references import add_references
+from loaders.resembling import add_resemblances
+from loaders.restating import add_restatements
+from loaders.visions import add_visions
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One document that was read, with what its folder's files say of it."""
+
+    reading: Reading
+    folder: Path
+    manifest: Manifest = field(default_factory=Manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The linked graph and what the reader should be told."""
+
+    graph: PlanGraph
+    warnings: tuple[str, ...]
+
+
+def assemble(
+    inputs: list[Input], decisions: dict[Path, Decisions] | None = None, base: str = BASE
+) -> Assembly:
+    """Link the documents into one graph; the order they come in does not matter."""
+    records, warnings = _records(inputs, base)
+    builder = Builder(records, base)
+    builder.warnings.extend(warnings)
+    for record in records:
+        _add_municipality(builder, record)
+        name_elements(record)
+        add_plan(builder, record)
+        builder.add_targets(record)
+    cited = CitedPlans(builder)
+    cited.add_citations()
+    cited.add_quoted()
+    add_restatements(builder, cited)
+    add_references(builder, cited)
+    for record in records:
+        add_contributions(builder, record)
+        add_plan_statements(builder, record)
+    add_visions(builder, cited)
+    cited.flush()
+    add_resemblances(builder)
+    for folder in sorted(decisions or {}):
+        apply_decisions(builder, (decisions or {})[folder])
+    return Assembly(builder.plan_graph(), tuple(builder.warnings))
+
+
+def _records(inputs: list[Input], base: str) -> tuple[list[PlanRecord], list[str]]:
+    """Give every document its plan; the same bytes twice are one, namesakes are told apart."""
+    warnings: list[str] = []
+    ordered = sorted(inputs, key=lambda i: (i.reading.document.sha256, i.reading.document.name))
+    unique: dict[str, Input] = {}
+    for one in ordered:
+        sha = one.reading.document.sha256
+        if sha in unique:
+            warnings.append(
+                f"document-twice: «{one.reading.document.name}» holds the same bytes as "
+                f"«{unique[sha].reading.document.name}»; it is read once."
+            )
+        else:
+            unique[sha] = one
+    common = _common_municipality(list(unique.values()))
+    records: list[PlanRecord] = []
+    taken: dict[Iri, str] = {}
+    for one in unique.values():
+        meta = one.reading.metadata
+        name = _municipality(one) or common or UNKNOWN
+        home = municipality_iri(name, base)
+        iri = plan_iri(home, meta.kind or "plan", meta.title)
+        doc = one.reading.document
+        if iri in taken:
+            warnings.append(
+                f"plan-title-twice: «{doc.name}» and «{taken[iri]}» are both called «{meta.title}»; "
+                "they are kept apart. Give one of them another title in plangraf.toml."
+            )
+            iri = plan_iri(home, meta.kind or "plan", meta.title, edition=doc.sha256[:12])
+        taken[iri] = doc.name
+        records.append(
+            PlanRecord(
+                one.reading, Places(doc, base), name, home, iri, plan_graph_iri(iri), one.manifest,
+                one.manifest.entry(doc.name, doc.sha256),
+            )
+        )  # fmt: skip
+    return sorted(records, key=lambda r: r.iri), warnings
+
+
+def _municipality(one: Input) -> str | None:
+    entry = one.manifest.entry(one.reading.document.name, one.reading.document.sha256)
+    if entry is not None and entry.municipality:
+        return entry.municipality
+    if one.manifest.municipality is not None:
+        return one.manifest.municipality.name
+    return one.reading.metadata.municipality
+
+
+def _common_municipality(inputs: list[Input]) -> str | None:
+    """The municipality of a document that names none: the others', where they agree."""
+    names = {name for one in inputs if (name := _municipality(one))}
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def _add_municipality(builder: Builder, record: PlanRecord) -> None:
+    entry = record.manifest.municipality
+    numbers = []
+    is_it = entry is not None and entry.name == record.municipality
+    for number in entry.numbers if entry is not None and is_it else ():
+        iri = Iri(f"{record.municipality_iri}/number/{number.number}")
+        builder.add(
+            builder.links_graph,
+            models.MunicipalityNumber(
+                iri=iri, number=number.number, valid_from=number.valid_from, valid_to=number.valid_to
+            ),
+        )
+        numbers.append(iri)
+    label = record.municipality if record.municipality != UNKNOWN else "Ukjent kommune"
+    builder.add(
+        builder.links_graph,
+        models.Municipality(
+            iri=record.municipality_iri,
+            label=Text(value=label),
+            organisation_number=entry.organisation_number if entry is not None and is_it else None,
+            numbers=tuple(sorted(numbers)),
+        ),
+    )

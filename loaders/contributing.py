@@ -1,0 +1,207 @@
+"""What a programme's introduction says it contributes to, found in its sentences.
+
+«Satsingen er viktig for god oppvekst og godt liv og trygge bomiljøer»: goals are named in the
+middle of sentences, in other forms and without the frame around them («Drammen har …»).
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from graph.models import Iri
+from loaders.builder import Builder, PlanRecord
+from loaders.document import Mapped
+from loaders.drafts import Draft
+from loaders.elements import relation
+from loaders.lexicon import lexicon, pattern
+from loaders.matching import Target, is_content, is_kin, normalise
+from loaders.segments import sentences
+from ontology.terms import Method, Property
+
+_TYPES = ("focus_area", "main_goal", "sub_goal")
+_WORD = re.compile(r"[\wæøåÆØÅ-]+")
+_SENTENCES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A goal named in a sentence: where, and how much of it the words cover."""
+
+    target: Target
+    start: int
+    end: int
+    cover: float
+    span: int
+
+
+@cache
+def core_words(label: str) -> tuple[str, ...]:
+    """Return the content words of a goal without the frame around them or the clause after them.
+
+    >>> core_words("Drammen har godt tilrettelagte og trygge bomiljøer")
+    ('godt', 'tilrettelagte', 'trygge', 'bomiljøer')
+    """
+    return tuple(word for word in core_phrase(label) if is_content(word))
+
+
+@cache
+def core_phrase(label: str) -> tuple[str, ...]:
+    """Return all words of a goal without the frame around them or the clause after them."""
+    text = label.strip(" .")
+    for frame in lexicon()["contribution"]["frames"]:
+        text = re.sub(frame, "", text, count=1, flags=re.IGNORECASE)
+    clause = re.search(r",?\s+(?:som|der|slik at|hvor)\s", text)
+    main = tuple(_WORD.findall(text[: clause.start()])) if clause else ()
+    return main if sum(map(is_content, main)) >= 3 else tuple(_WORD.findall(text))
+
+
+def namings(sentence: str, targets: list[Target]) -> list[Naming]:
+    """Find the goals that a sentence names; of two that claim the same words the closer one wins.
+
+    >>> goal = Target("x", "sub_goal", "Drammen skal ha gode og trygge bomiljøer")
+    >>> namings("Den er viktig for trygge og gode bomiljøer i byen.", [goal])[0].cover
+    1.0
+    """
+    tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(sentence)]
+    initials = {word[:1].lower() for word, _, _ in tokens}
+    found = [n for target in targets if (n := _naming(tokens, initials, target)) is not None]
+    found.sort(key=lambda n: (-n.cover, n.span - (n.end - n.start) / 100, n.target.key))
+    kept: list[Naming] = []
+    for naming in found:
+        if not any(naming.start < other.end and other.start < naming.end for other in kept):
+            kept.append(naming)
+    return sorted(kept, key=lambda n: n.start)
+
+
+def _naming(
+    tokens: list[tuple[str, int, int]], initials: set[str], target: Target
+) -> Naming | None:
+    """The shortest run of words that covers the goal's own."""
+    core = core_words(target.label)
+    if not core or (len(core) < 2 and target.type != "focus_area"):
+        return None
+    needed = len(core) if len(core) <= 4 else math.ceil(0.8 * len(core))
+    if sum(word[:1].lower() in initials for word in core) < needed:
+        return None
+    hits = [
+        (at, frozenset(i for i, own in enumerate(core) if is_kin(word, own)))
+        for at, (word, _, _) in enumerate(tokens)
+    ]
+    hits = [(at, covered) for at, covered in hits if covered]
+    reach = len(core_phrase(target.label)) + 1
+    best: Naming | None = None
+    for first, (start, _) in enumerate(hits):
+        covered: set[int] = set()
+        for end, more in hits[first:]:
+            if end - start >= reach:
+                break
+            if more <= covered:
+                continue
+            covered |= more
+            if len(covered) < needed:
+                continue
+            share = len(covered) / len(core)
+            naming = Naming(target, tokens[start][1], tokens[end][2], share, end - start - len(covered))
+            if best is None or (naming.cover, -naming.span) > (best.cover, -best.span):
+                best = naming
+    if best is not None and target.type == "focus_area" and len(core) == 1:
+        return best if _is_capital(tokens, best) else None
+    return best
+
+
+def _is_capital(tokens: list[tuple[str, int, int]], naming: Naming) -> bool:
+    """A theme of one word counts only where it is written as a name."""
+    return any(start == naming.start and word[0].isupper() for word, start, _ in tokens)
+
+
+def add_contributions(builder: Builder, record: PlanRecord) -> None:
+    """Draw an edge from every programme and strategy to the goals its introduction names."""
+    goals = [
+        t
+        for iri, t in sorted(builder.targets.items())
+        if t.type in _TYPES and iri.startswith(f"{record.municipality_iri}/")
+    ]
+    if not goals:
+        return
+    for draft in record.own("initiative", "strategy"):
+        own = [
+            t for t in goals
+            if (t.plan != record.iri and t.key not in builder.foreign) or (t.plan == record.iri and draft.type == "strategy")
+        ]  # fmt: skip
+        for sentence in _introduction(draft):
+            for naming in namings(sentence.text, own):
+                _contribute(builder, record, draft, sentence, naming)
+
+
+def _introduction(draft: Draft) -> list[Mapped]:
+    """The sentences of an introduction that speak of goals.
+
+    In the first paragraph all do once one of them does: it says what the programme is for.
+    """
+    found: list[Mapped] = []
+    if draft.type == "strategy" and draft.rule in {"leadin", "item"} and draft.heading is not None:
+        found += [h for h in [draft.heading] if _speaks_of_goals(draft, h)]
+    for number, text in enumerate(draft.descriptions):
+        parts = sentences(text)[:_SENTENCES]
+        speaking = [part for part in parts if _speaks_of_goals(draft, part)]
+        found += parts if number == 0 and speaking and draft.type == "initiative" else speaking
+    return found[:_SENTENCES]
+
+
+def _speaks_of_goals(draft: Draft, sentence: Mapped) -> bool:
+    if draft.type == "strategy":
+        words = r"mål|måla|målene|delmål\w*|satsingsområd\w*|flere|fleire"
+        return bool(re.search(rf"\b(?:{words})\b", sentence.text, re.IGNORECASE))
+    return bool(re.search(rf"\b(?:{pattern('contribution', 'verbs').pattern})", sentence.text, re.IGNORECASE))
+
+
+def _contribute(
+    builder: Builder, record: PlanRecord, draft: Draft, sentence: Mapped, naming: Naming
+) -> None:
+    target = naming.target
+    what = relation(draft.type, target.type)
+    if what is None or Iri(target.key) == record.iri_of(draft):
+        return
+    words = normalise(sentence.text[naming.start : naming.end])
+    exact = words in normalise(target.label) or normalise(target.label) in words
+    builder.link(
+        record.graph if target.plan == record.iri else builder.links_graph,
+        record.iri_of(draft), Iri(target.key), what,
+        method=Method.EXACT if exact else Method.SIMILAR,
+        confidence=Decimal("0.95") if exact else Decimal("0.8"),
+        rule="introduction",
+        passages=[builder.passage(
+            record, sentence, record.graph if target.plan == record.iri else builder.links_graph
+        )],
+    )  # fmt: skip
+
+
+def add_plan_statements(builder: Builder, record: PlanRecord) -> None:
+    """A plan that says it serves some goals: said of the plan, inferred for its strategies."""
+    for statement in record.reading.statements:
+        if statement.kind != "plan-supports" or statement.subject is None:
+            continue
+        restated = record.ids.get(id(statement.subject))
+        target = next(
+            (link.target for _, link in builder.links()
+             if link.source == restated and link.relation == Property.RESTATES), None,
+        )  # fmt: skip
+        if target is None:
+            continue
+        what = relation("strategy", statement.subject.type)
+        if what is None:
+            continue
+        passage = builder.passage(record, statement.text, builder.links_graph)
+        quoted = builder.passage(record, statement.subject.place, builder.links_graph)
+        builder.link(
+            builder.links_graph, record.iri, target, what, method=Method.GENERAL,
+            confidence=Decimal("0.9"), rule="plan-statement", passages=[passage, quoted],
+        )  # fmt: skip
+        strategies = list(record.own("strategy")) or list(record.own("measure", "reform_measure"))
+        for draft in strategies:
+            builder.link(
+                builder.links_graph, record.iri_of(draft), target, what, method=Method.GENERAL,
+                confidence=Decimal("0.5"), rule="plan-statement", stated=False, passages=[passage],
+            )  # fmt: skip
