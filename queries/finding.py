@@ -1,0 +1,210 @@
+"""Findings: gaps and doubts as values, with the sentences that explain them and their evidence."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from graph.errors import BadInput
+from ontology import labels
+from ontology.terms import FindingCode, Property, from_concept_iri
+from queries.answers import Element, Finding, Place
+from queries.catalogue import Catalogue, code_order
+from queries.library import questions, run
+
+LANGUAGES = ("nb", "nn", "en")
+#: What a plan promises is due at the latest; without a date to judge by, every promise is shown.
+_END_OF_TIME = 9999
+_GAPS = frozenset(
+    {"strategy-without-measure", "subgoal-without-strategy", "subgoal-without-measure",
+     "goal-without-measure", "focus-area-without-measure", "measure-without-reference",
+     "measure-without-thread"}
+)  # fmt: skip
+_EXPLAINED = {"strategy-without-measure": "doubtful"}
+
+
+def findings(
+    catalogue: Catalogue, *, code: str | None = None, as_of: int | None = None
+) -> list[Finding]:
+    """Return the findings of a graph, by severity, code, plan and place.
+
+    ``as_of`` is the year that periods and promises are judged by; without it the build's own, and
+    without that the latest year the documents tell of. Raises :class:`~graph.errors.BadInput`
+    (``finding-unknown``) for a code that does not exist.
+    """
+    if code is not None and code not in set(FindingCode):
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        near = get_close_matches(code, list(FindingCode), n=1)
+        raise BadInput(
+            "finding-unknown", f"there is no finding «{code}».",
+            hint=f"did you mean «{near[0]}»?" if near else "the codes are in docs/reference/findings.md",
+        )  # fmt: skip
+    finder = _Finder(catalogue, as_of)
+    codes = [FindingCode(code)] if code else list(FindingCode)
+    return sorted((finding for name in codes for finding in finder.find(name)), key=_order)
+
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    severity = {"error": 0, "warning": 1, "info": 2}[finding.severity]
+    place = finding.evidence[0] if finding.evidence else None
+    return (
+        severity, finding.code, finding.subject.plan or "", code_order(finding.subject.code),
+        place.start if place else 0, finding.subject.id, finding.message["nb"],
+    )  # fmt: skip
+
+
+class _Finder:
+    """Runs the finding queries and puts their rows into words."""
+
+    def __init__(self, catalogue: Catalogue, as_of: int | None) -> None:
+        self.catalogue = catalogue
+        store = catalogue.store
+        self.years = _years(store.info, as_of)
+        self.unknowable: dict[str, set[str]] = defaultdict(set)
+        for row in run(store, "findings/unknowable").dicts():
+            self.unknowable[str(row["subject"])].add(str(row["reason"]))
+        self.has: dict[str, set[str]] = defaultdict(set)
+        for row in run(store, "findings/municipalities-with").dicts():
+            self.has[str(row["municipality"])].add(str(row["has"]))
+        self.homes = {
+            str(row["plan"]): str(row["municipality"]) for row in run(store, "plans/plans").dicts()
+        }
+        self.decisions = {
+            (str(from_concept_iri(str(row["code"])).value), str(row["subject"])): row
+            for row in run(store, "elements/decisions").dicts()
+        }
+        self.candidates: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for row in run(store, "references/candidates").dicts():
+            self.candidates[str(row["link"])].append((str(row["target"]), float(row["score"])))
+        self.queries = {q.finding: q for q in questions().values() if q.finding}
+
+    def find(self, code: FindingCode) -> list[Finding]:
+        asked = self.queries[code.value]
+        values = {p.name: self.years[code] for p in asked.parameters}
+        grouped: dict[tuple[str, ...], dict[str, Any]] = {}
+        links: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for row in run(self.catalogue.store, asked.name, **values).dicts():
+            one_each = code == FindingCode.PLAN_CITED_NOT_LOADED
+            key = (str(row["subject"]), "" if one_each else str(row.get("link") or row.get("target") or ""))
+            grouped.setdefault(key, row)
+            if row.get("link"):
+                links[key].append(str(row["link"]))
+        return [self._finding(code, row, links[key]) for key, row in grouped.items()]
+
+    def _finding(self, code: FindingCode, row: Mapping[str, Any], links: list[str]) -> Finding:
+        subject = self.catalogue.element(str(row["subject"]))
+        decision = self.decisions.get((code.value, subject.id))
+        state = "accepted" if decision else "unknown" if self._is_unknown(code, subject, row) else "open"
+        return Finding(
+            code=code.value,
+            severity=labels()["severities"][code.value],
+            state=state,
+            subject=subject,
+            message=self._message(code, subject, row),
+            evidence=self._evidence(subject, row, links),
+            proposal=self._proposal(row),
+            decision=_decision(decision) if decision else None,
+        )
+
+    def _is_unknown(self, code: FindingCode, subject: Element, row: Mapping[str, Any]) -> bool:
+        """A gap that the documents read can't show: an excerpt, a doubt, a level that was not read."""
+        if row.get("unknown"):
+            return True
+        if code.value not in _GAPS:
+            return False
+        reasons = self.unknowable.get(subject.id, set())
+        if reasons & {"excerpt", "incomplete"} or _EXPLAINED.get(code.value) in reasons:
+            return True
+        has = self.has.get(self.homes.get(subject.plan_id or "", ""), set())
+        if code.value in {"measure-without-thread", "measure-without-reference"}:
+            return code.value == "measure-without-thread" and "vision" not in has
+        return code.value != "subgoal-without-strategy" and "measures" not in has
+
+    def _message(
+        self, code: FindingCode, subject: Element, row: Mapping[str, Any]
+    ) -> dict[str, str]:
+        target = self.catalogue.element(str(row["target"])) if row.get("target") else None
+        other = self.catalogue.element(str(row["other"])) if row.get("other") else None
+        fields = {
+            "label": subject.label.rstrip("."),
+            "code": subject.code or "",
+            "plan": subject.plan or subject.label,
+            "text": str(row.get("text") or ""),
+            "target": target.label.rstrip(".") if target else "",
+            "other": other.label.rstrip(".") if other else (target.plan or "" if target else ""),
+            "diff": str(row.get("diff") or ""),
+            "year": str(row.get("year") or ""),
+            "score": str(row.get("score") or "").replace(".", ","),
+        }
+        told = {}
+        for language in LANGUAGES:
+            key = code.value
+            if row.get("blend"):
+                told[language] = _BLEND[language].format(**fields)
+                continue
+            if code == FindingCode.REFERENCE_UNRESOLVED and row.get("unknown"):
+                told[language] = _UNREAD[language].format(**fields)
+                continue
+            english = {**fields, "score": fields["score"].replace(",", ".")} if language == "en" else fields
+            told[language] = _tidy(labels()["messages"][key][language].format(**english))
+        return told
+
+    def _evidence(
+        self, subject: Element, row: Mapping[str, Any], links: list[str]
+    ) -> tuple[Place, ...]:
+        passages: list[str] = []
+        for link in links[:5]:
+            passages += self.catalogue.values(link, Property.PASSAGE)
+        if not passages:
+            passages = self.catalogue.values(subject.id, Property.PASSAGE)[:5]
+        elif row.get("target"):
+            passages += self.catalogue.values(str(row["target"]), Property.PASSAGE)[:1]
+        return self.catalogue.places(dict.fromkeys(passages))
+
+    def _proposal(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        ranked = self.candidates.get(str(row.get("link")), [])
+        if row.get("target") and "diff" in row:
+            target = self.catalogue.element(str(row["target"]))
+            return {"action": "use-wording", "text": target.label, "candidates": []}
+        if not ranked:
+            return None
+        return {
+            "action": "link",
+            "candidates": [
+                {"target": self.catalogue.element(iri).json(), "score": score} for iri, score in ranked
+            ],
+        }
+
+
+_BLEND = {
+    "nb": "Henvisningen «{text}» blander to strategier til én setning: «{target}» og «{other}». Et menneske må avgjøre.",
+    "nn": "Tilvisinga «{text}» blandar to strategiar til éi setning: «{target}» og «{other}». Eit menneske må avgjere.",
+    "en": "The reference “{text}” blends two strategies into one sentence: “{target}” and “{other}”. A human must decide.",
+}
+_UNREAD = {
+    "nb": "«{text}» er omtalt, men planen den står i, er ikke lest ({plan}).",
+    "nn": "«{text}» er omtala, men planen ho står i, er ikkje lesen ({plan}).",
+    "en": "“{text}” is cited, but the plan that holds it was not read ({plan}).",
+}
+
+
+def _tidy(text: str) -> str:
+    return text.replace(" ()", "").replace("  ", " ")
+
+
+def _decision(row: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "assessment": str(from_concept_iri(str(row["assessment"])).value),
+        "by": str(row["by"]),
+        "date": str(row["date"]),
+        "reason": str(row["reason"]),
+    }
+
+
+def _years(info: Mapping[str, Any], as_of: int | None) -> dict[FindingCode, int]:
+    year = as_of or (int(str(info["as_of"])[:4]) if info.get("as_of") else None)
+    latest = info.get("latest_year")
+    return {
+        FindingCode.PLAN_OUTDATED: year or (int(latest) if latest else 0),
+        FindingCode.EVALUATION_DUE: year or _END_OF_TIME,
+    }
