@@ -141,10 +141,7 @@ def _locked(folder: Path) -> Iterator[None]:
         with lock.acquire(timeout=0):
             yield
     except Timeout as error:
-        raise BadInput(
-            "output-busy", "another build is writing to this folder.", where=str(folder),
-            hint="wait for it, or give another --out",
-        ) from error  # fmt: skip
+        raise BadInput("output-busy", where=folder) from error
 
 
 @contextmanager
@@ -156,23 +153,14 @@ def _writing(folder: Path) -> Iterator[None]:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except FileExistsError as error:
-            raise BadInput(
-                "output-unwritable", "this is a file, not a folder.", where=str(folder),
-                hint="give another --out",
-            ) from error  # fmt: skip
+            raise BadInput("output-unwritable", where=folder, reason=error.strerror) from error
         yield
         done = True
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or "No space" in str(error) or "File too large" in str(error)
         if full:
-            raise BadInput(
-                "output-full", "the disk is full; the former graph is untouched.", where=str(folder),
-                hint="free some space, or give another --out",
-            ) from error  # fmt: skip
-        raise BadInput(
-            "output-unwritable", f"the folder can't be written ({error.strerror or error}).",
-            where=str(folder), hint="check its rights, or give another --out",
-        ) from error  # fmt: skip
+            raise BadInput("output-full", where=folder) from error
+        raise BadInput("output-unwritable", where=folder, reason=error.strerror or error) from error
     finally:
         if made and not done:
             shutil.rmtree(folder, ignore_errors=True)

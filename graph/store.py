@@ -87,25 +87,17 @@ class PlanStore:
         """
         info = read_pointer(folder)
         if info is None:
-            raise BadInput(
-                "graph-missing",
-                "there is no plan graph here.",
-                where=str(folder),
-                hint=f"build one first: plangraf build PLANS --out {folder}",
-            )
+            raise BadInput("graph-missing", where=folder, folder=folder)
         try:
             return cls(Store.read_only(str(folder / info["store"])), info)
         except OSError as error:
-            raise OurFault(
-                "graph-damaged", f"the store can't be opened ({error}).", where=str(folder),
-                hint="build the graph again; graph.trig beside it holds the same data",
-            ) from error  # fmt: skip
+            raise OurFault("graph-damaged", where=folder, reason=error) from error
 
     def select(self, query: str, bindings: Mapping[str, NamedNode | Literal] | None = None) -> Rows:
         """Answer a SELECT query; ``bindings`` are put in as RDF terms, never as text."""
         answer = self.ask(query, bindings)
         if not isinstance(answer, QuerySolutions):
-            raise BadInput("query-not-select", "this is no SELECT query.")
+            raise BadInput("query-form", format="rows")
         names = tuple(variable.value for variable in answer.variables)
         return Rows(names, tuple(tuple(row[name] for name in names) for row in answer))
 
@@ -119,9 +111,7 @@ class PlanStore:
                 query, use_default_graph_as_union=True, substitutions=substitutions or None
             )
         except SyntaxError as error:
-            raise BadInput(
-                "query-syntax", f"this is not SPARQL: {error}.", hint="mend the place it names"
-            ) from error
+            raise BadInput("query-syntax", reason=error) from error
 
     def quads(self) -> list[Quad]:
         """Return all quads, in no order."""
@@ -149,17 +139,9 @@ def read_pointer(folder: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise BadInput(
-            "graph-damaged", f"{POINTER} can't be read ({error}).", where=str(folder),
-            hint="build the graph again",
-        ) from error  # fmt: skip
+        raise BadInput("graph-damaged", where=path, reason=error) from error
     if info.get("format") != FORMAT:
-        raise BadInput(
-            "graph-format",
-            f"the graph was written in format {info.get('format')}; this version reads {FORMAT}.",
-            where=str(folder),
-            hint="build the graph again",
-        )
+        raise BadInput("graph-format", where=folder, found=info.get("format"), known=FORMAT)
     return dict(info)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph import models
+from graph.errors import Notice
 from graph.iris import BASE, municipality_iri, plan_graph_iri, plan_iri
 from graph.models import Iri, Text
 from graph.plan_graph import PlanGraph
@@ -36,16 +37,16 @@ class Assembly:
     """The linked graph and what the reader should be told."""
 
     graph: PlanGraph
-    warnings: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
 
 def assemble(
     inputs: list[Input], decisions: dict[Path, Decisions] | None = None, base: str = BASE
 ) -> Assembly:
     """Link the documents into one graph; the order they come in does not matter."""
-    records, warnings = _records(inputs, base)
+    records, notices = _records(inputs, base)
     builder = Builder(records, base)
-    builder.warnings.extend(warnings)
+    builder.notices.extend(notices)
     for record in records:
         _add_municipality(builder, record)
         name_elements(record)
@@ -64,21 +65,19 @@ def assemble(
     add_resemblances(builder)
     for folder in sorted(decisions or {}):
         apply_decisions(builder, (decisions or {})[folder])
-    return Assembly(builder.plan_graph(), tuple(builder.warnings))
+    return Assembly(builder.plan_graph(), tuple(builder.notices))
 
 
-def _records(inputs: list[Input], base: str) -> tuple[list[PlanRecord], list[str]]:
+def _records(inputs: list[Input], base: str) -> tuple[list[PlanRecord], list[Notice]]:
     """Give every document its plan; the same bytes twice are one, namesakes are told apart."""
-    warnings: list[str] = []
+    notices: list[Notice] = []
     ordered = sorted(inputs, key=lambda i: (i.reading.document.sha256, i.reading.document.name))
     unique: dict[str, Input] = {}
     for one in ordered:
         sha = one.reading.document.sha256
         if sha in unique:
-            warnings.append(
-                f"document-twice: «{one.reading.document.name}» holds the same bytes as "
-                f"«{unique[sha].reading.document.name}»; it is read once."
-            )
+            other = unique[sha].reading.document.name
+            notices.append(Notice("document-twice", name=one.reading.document.name, other=other))
         else:
             unique[sha] = one
     common = _common_municipality(list(unique.values()))
@@ -91,9 +90,8 @@ def _records(inputs: list[Input], base: str) -> tuple[list[PlanRecord], list[str
         iri = plan_iri(home, meta.kind or "plan", meta.title)
         doc = one.reading.document
         if iri in taken:
-            warnings.append(
-                f"plan-title-twice: «{doc.name}» and «{taken[iri]}» are both called «{meta.title}»; "
-                "they are kept apart. Give one of them another title in plangraf.toml."
+            notices.append(
+                Notice("plan-title-twice", name=doc.name, other=taken[iri], title=meta.title)
             )
             iri = plan_iri(home, meta.kind or "plan", meta.title, edition=doc.sha256[:12])
         taken[iri] = doc.name
@@ -103,7 +101,7 @@ def _records(inputs: list[Input], base: str) -> tuple[list[PlanRecord], list[str
                 one.manifest.entry(doc.name, doc.sha256),
             )
         )  # fmt: skip
-    return sorted(records, key=lambda r: r.iri), warnings
+    return sorted(records, key=lambda r: r.iri), notices
 
 
 def _municipality(one: Input) -> str | None:

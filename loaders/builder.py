@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from graph.errors import Notice
 from graph.iris import (
     BASE,
     cited_iri,
@@ -104,7 +105,7 @@ class Builder:
         self.links_graph = graph_iri("links", base)
         self.decisions_graph = graph_iri("decisions", base)
         self._parts: dict[Iri, dict[Iri, Thing]] = {self.links_graph: {}}
-        self.warnings: list[str] = []
+        self.notices: list[Notice] = []
         self.targets: dict[Iri, Target] = {}
         self.foreign: set[str] = set()
         self._indexes: dict[tuple[object, ...], Index] = {}

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from graph.errors import Notice
 from graph.iris import link_iri
 from graph.models import FindingDecision, Iri, Link, LinkDecision, PlanElement, Reference
 from loaders.builder import Builder
@@ -44,23 +45,23 @@ class _Names:
         return self.labels.get(plain(name).casefold(), set())
 
 
-def _missing(builder: Builder, what: str, name: str) -> None:
-    builder.warnings.append(
-        f"decision-without-subject: the {what} «{name}» of a decision is in no plan that was read; "
-        "the decision is kept in the file and not applied."
-    )
+def _missing(builder: Builder, name: str) -> None:
+    builder.notices.append(Notice("decision-not-applied", name=name))
 
 
 def _decide_link(builder: Builder, names: _Names, entry: LinkEntry) -> None:
     sources = names.find(entry.source)
     if not sources:
-        _missing(builder, "source", entry.source)
+        _missing(builder, entry.source)
         return
     target: Iri | None = None
     if entry.target is not None:
         targets = names.find(entry.target)
-        if len(targets) != 1:
-            _missing(builder, "target", entry.target)
+        if not targets:
+            _missing(builder, entry.target)
+            return
+        if len(targets) > 1:
+            builder.notices.append(Notice("decision-ambiguous", name=entry.target))
             return
         target = next(iter(targets))
     decided = [
@@ -69,7 +70,7 @@ def _decide_link(builder: Builder, names: _Names, entry: LinkEntry) -> None:
         if link.source in sources and _is_meant(link, entry, target)
     ]
     if not decided:
-        _missing(builder, "link", entry.text or entry.source)
+        _missing(builder, entry.text or entry.source)
         return
     for graph, link in decided:
         builder.put(graph, _decided(link, entry, target))
@@ -107,7 +108,7 @@ def _decided(link: Link, entry: LinkEntry, target: Iri | None) -> Link:
 def _decide_finding(builder: Builder, names: _Names, entry: FindingEntry) -> None:
     subjects = names.find(entry.subject)
     if not subjects:
-        _missing(builder, "subject", entry.subject)
+        _missing(builder, entry.subject)
         return
     for subject in sorted(subjects):
         builder.add(

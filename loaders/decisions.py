@@ -62,16 +62,9 @@ def load_decisions(folder: Path) -> Decisions:
     try:
         decisions = Decisions.model_validate(read_toml(path))
     except ValidationError as error:
-        known = {m.__name__: tuple(m.model_fields) for m in (Decisions, LinkEntry, FindingEntry)}
-        raise BadInput(
-            "decisions-invalid", told(error, known), where=str(path), hint="see docs/reference/decisions.md"
-        ) from error
+        problems = told(error, (Decisions, LinkEntry, FindingEntry))
+        raise BadInput("decisions-invalid", where=path, **problems) from error
     for entry in decisions.link:
         if entry.action == DecisionAction.REPLACE and entry.target is None:
-            raise BadInput(
-                "decisions-invalid",
-                f"the decision on «{entry.source}» replaces a link but names no target.",
-                where=str(path),
-                hint='add target = "<code, IRI or label>"',
-            )
+            raise BadInput("decision-without-target", where=path, source=entry.source)
     return decisions

@@ -18,15 +18,17 @@ _EIGHT_BIT = ("cp1252", "mac-roman", "cp865", "iso-8859-10")
 _NORWEGIAN = re.compile("[æøåÆØÅéèêôòäöü«»–§•…]")
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _MAGIC = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP, Word or Excel file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x7fELF", "a program"),
-    (b"\x1f\x8b", "a compressed file"),
+    (b"%PDF", "en PDF", "a PDF"),
+    (b"PK\x03\x04", "en ZIP-, Word- eller Excel-fil", "a ZIP, Word or Excel file"),
+    (b"\xd0\xcf\x11\xe0", "en eldre Office-fil", "an old Office file"),
+    (b"\x89PNG", "et bilde", "a picture"),
+    (b"\xff\xd8\xff", "et bilde", "a picture"),
+    (b"GIF8", "et bilde", "a picture"),
+    (b"\x7fELF", "et program", "a program"),
+    (b"\x1f\x8b", "en komprimert fil", "a compressed file"),
 )
+#: The endings of the files that are read.
+KNOWN_FORMATS = ".txt, .text, .md, .markdown"
 # A letter of UTF-8 read as cp1252: «Ã¥» for «å», «â€“» for «–».
 _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
@@ -58,39 +60,22 @@ def decode(data: bytes, where: str) -> Decoded:
     limit = int(threshold("reading", "max_bytes"))
     if len(data) > limit:
         raise BadInput(
-            "document-too-large",
-            f"the file is {len(data) / 1e6:.0f} MB; a plan text is at most {limit / 1e6:.0f} MB.",
-            where=where,
-            hint="give the plan itself, or split the file",
+            "document-too-large", where=where, size=f"{len(data) / 1e6:.0f}", limit=f"{limit / 1e6:.0f}"
         )
-    for magic, what in _MAGIC:
+    for magic, kind_nb, kind_en in _MAGIC:
         if data.startswith(magic):
             raise BadInput(
-                "document-format",
-                f"the file is {what}, which this version does not read.",
-                where=where,
-                hint="save it as plain text (.txt) or Markdown (.md)",
+                "document-format", where=where, kind_nb=kind_nb, kind_en=kind_en, known=KNOWN_FORMATS
             )
     text, encoding = _characters(data, where)
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise BadInput(
-            "document-empty", "the file holds no text.", where=where, hint="check the export"
-        )
+        raise BadInput("document-empty", where=where)
     odd = len(_ODD.findall(text.replace("\f", "")))
     if odd > len(text) * (1 - threshold("reading", "min_text_share")):
-        raise _binary(where)
+        raise BadInput("document-binary", where=where)
     repaired, repairs = _repair(text)
     return Decoded(repaired, text, encoding, repairs)
-
-
-def _binary(where: str) -> BadInput:
-    return BadInput(
-        "document-binary",
-        "the file is not text.",
-        where=where,
-        hint="give a plain text or Markdown file",
-    )
 
 
 def _characters(data: bytes, where: str) -> tuple[str, str]:
@@ -100,7 +85,7 @@ def _characters(data: bytes, where: str) -> tuple[str, str]:
     if b"\0" in data[:4096]:
         even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
         if min(even, odd) * 10 > max(even, odd):
-            raise _binary(where)
+            raise BadInput("document-binary", where=where)
         encoding = "utf-16-be" if even > odd else "utf-16-le"
         return _strict(data, encoding, where), encoding
     try:
@@ -121,10 +106,7 @@ def _strict(data: bytes, encoding: str, where: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadInput(
-            "document-encoding",
-            f"the file says it is {encoding}, but byte {error.start} is not.",
-            where=where,
-            hint="save it as UTF-8",
+            "document-encoding", where=where, encoding=encoding, position=error.start
         ) from error
 
 

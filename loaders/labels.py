@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.lexicon import Cue, cues, lexicon
+from loaders.lexicon import Cue, Profile, active_profile, cues, lexicon, use_profile
 
 BULLETS = "•·▪▫●○◦‣■□♦➢➤►✓✔❖\ue000-\uf8ff"
 _CODE_BEFORE = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})*)[.)]?|([A-ZÆØÅ])[.)])\s+(?=\S)")
@@ -34,14 +34,12 @@ class Label:
 
 
 @cache
-def _phrases(section: str) -> tuple[tuple[str, Cue], ...]:
-    return tuple(sorted(cues(section).items(), key=lambda item: (-len(item[0]), item[0])))
-
-
-@cache
-def _by_first_word(section: str) -> dict[str, tuple[tuple[str, Cue], ...]]:
+def _by_first_word(profile: Profile) -> dict[str, tuple[tuple[str, Cue], ...]]:
+    """The label cues by their first word, longer ones first."""
+    with use_profile(profile):
+        known = sorted(cues("labels").items(), key=lambda item: (-len(item[0]), item[0]))
     table: dict[str, list[tuple[str, Cue]]] = {}
-    for phrase, cue in _phrases(section):
+    for phrase, cue in known:
         table.setdefault(phrase.split()[0].rstrip(".:"), []).append((phrase, cue))
     return {word: tuple(found) for word, found in table.items()}
 
@@ -52,7 +50,7 @@ def cue_at(text: str, start: int = 0) -> tuple[Cue, int] | None:
     if not first:
         return None
     lower = text[start : start + 60].lower()
-    for phrase, cue in _by_first_word("labels").get(first.group().lower(), ()):
+    for phrase, cue in _by_first_word(active_profile()).get(first.group().lower(), ()):
         if lower.startswith(phrase):
             end = start + len(phrase)
             if _SUSPENDED.match(text, end):

@@ -2,6 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,14 +57,52 @@ class Cue:
         return self.type in _ATTRIBUTES
 
 
-@cache
+Profile = tuple[tuple[str, str, str, str], ...]
+_profile: ContextVar[Profile] = ContextVar("profile", default=())
+
+
+def profile_of(labels: Mapping[str, Mapping[str, Iterable[str]]], section: str = "labels") -> Profile:
+    """Return a municipality's own label words as a profile: ``{type: {language: phrases}}``."""
+    return tuple(
+        (section, kind, language, phrase.lower())
+        for kind, languages in sorted(labels.items())
+        for language, phrases in sorted(languages.items())
+        for phrase in phrases
+    )
+
+
+@contextmanager
+def use_profile(profile: Profile) -> Iterator[None]:
+    """Let a profile's words go before the general ones, for the documents read inside.
+
+    >>> with use_profile(profile_of({"strategy": {"nb": ["retningsvalg"]}})):
+    ...     cues()["retningsvalg"].type
+    'strategy'
+    """
+    token = _profile.set(profile)
+    try:
+        yield
+    finally:
+        _profile.reset(token)
+
+
+def active_profile() -> Profile:
+    """Return the profile in use; empty where the general words alone hold."""
+    return _profile.get()
+
+
 def cues(section: str = "labels") -> dict[str, Cue]:
     """Return every cue of a section by its phrase.
 
     >>> cues()["slik gjør vi det"].type
     'strategy'
     """
-    found: dict[str, Cue] = {}
+    return _cues(section, active_profile())
+
+
+@cache
+def _cues(section: str, profile: Profile) -> dict[str, Cue]:
+    found = {p: Cue(p, kind, language) for where, kind, language, p in profile if where == section}
     for kind, languages in lexicon()[section].items():
         for language, phrases in languages.items():
             for phrase in phrases:

@@ -7,10 +7,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from graph.errors import BadInput
 from loaders.drafts import Metadata
+from loaders.lexicon import Profile, lexicon, profile_of
 
 NAME = "plangraf.toml"
 
@@ -100,6 +108,38 @@ class Manifest(_Strict):
         return None
 
 
+class ProfileFile(_Strict):
+    """A municipality's own words: ``[labels.strategy] nb = ["retningsvalg"]``."""
+
+    labels: dict[str, dict[Literal["nb", "nn"], tuple[str, ...]]] = {}
+    headers: dict[str, dict[Literal["nb", "nn"], tuple[str, ...]]] = {}
+
+    @field_validator("labels", "headers")
+    @classmethod
+    def _known(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        known = set(lexicon()[info.field_name or "labels"])
+        unknown = sorted(set(value) - known)
+        if unknown:
+            message = f"{unknown[0]}: {', '.join(sorted(known))}"
+            raise ValueError(message)
+        return value
+
+
+def load_profile(folder: Path, name: str) -> Profile:
+    """Read a profile, a TOML file beside the plans.
+
+    Raises :class:`~graph.errors.BadInput` (``profile-missing``, ``profile-invalid``).
+    """
+    path = folder / name
+    if not path.is_file():
+        raise BadInput("profile-missing", where=folder, name=name)
+    try:
+        given = ProfileFile.model_validate(read_toml(path))
+    except ValidationError as error:
+        raise BadInput("profile-invalid", where=path, **told(error, (ProfileFile,))) from error
+    return profile_of(given.labels) + profile_of(given.headers, "headers")
+
+
 def load_manifest(folder: Path) -> Manifest:
     """Read ``plangraf.toml`` in a folder; an empty manifest where there is none.
 
@@ -116,9 +156,8 @@ def _validated(path: Path) -> Manifest:
     try:
         return Manifest.model_validate(data)
     except ValidationError as error:
-        raise BadInput(
-            "manifest-invalid", _told(error), where=str(path), hint="see docs/reference/plangraf-toml.md"
-        ) from error
+        models = (Manifest, MunicipalityEntry, DocumentEntry, NumberEntry)
+        raise BadInput("manifest-invalid", where=path, **told(error, models)) from error
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -126,31 +165,26 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(
-            "toml-syntax", f"this is not TOML: {error}.", where=str(path), hint="mend the line it names"
-        ) from error
+        raise BadInput("toml-syntax", where=path, reason=error) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput("toml-unreadable", f"the file can't be read ({error}).", where=str(path)) from error
+        raise BadInput("toml-unreadable", where=path, reason=error) from error
 
 
-def told(error: ValidationError, known: dict[str, tuple[str, ...]]) -> str:
-    """Tell all that is wrong with a settings file in one line each, with «did you mean»."""
-    lines = []
+def told(error: ValidationError, models: tuple[type[BaseModel], ...]) -> dict[str, str]:
+    """Tell all that is wrong with a settings file, in Norwegian and English, with «did you mean»."""
+    known = [field.alias or name for model in models for name, field in model.model_fields.items()]
+    nb, en = [], []
     for problem in error.errors():
         place = ".".join(str(step) for step in problem["loc"])
         key = str(problem["loc"][-1]) if problem["loc"] else ""
         if problem["type"] == "extra_forbidden":
-            near = get_close_matches(key, [k for keys in known.values() for k in keys], n=1)
-            guess = f"; did you mean «{near[0]}»?" if near else ""
-            lines.append(f"unknown key «{place}»{guess}")
+            near = get_close_matches(key, known, n=1)
+            nb.append(f"ukjent nøkkel «{place}»" + (f" (mente du «{near[0]}»?)" if near else ""))
+            en.append(f"unknown key «{place}»" + (f" (did you mean «{near[0]}»?)" if near else ""))
         elif problem["type"] == "missing":
-            lines.append(f"«{place}» is missing")
+            nb.append(f"nøkkelen «{place}» mangler")
+            en.append(f"the key «{place}» is missing")
         else:
-            lines.append(f"«{place}»: {problem['msg'].lower()}")
-    return "; ".join(lines) + "."
-
-
-def _told(error: ValidationError) -> str:
-    models = (Manifest, MunicipalityEntry, DocumentEntry, NumberEntry)
-    known = {m.__name__: tuple(f.alias or n for n, f in m.model_fields.items()) for m in models}
-    return told(error, known)
+            nb.append(f"verdien til «{place}» kan ikke brukes ({problem['msg']})")
+            en.append(f"the value of «{place}» can't be used ({problem['msg']})")
+    return {"problems_nb": "; ".join(nb) + ".", "problems_en": "; ".join(en) + "."}

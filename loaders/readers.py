@@ -22,17 +22,11 @@ def read_document(path: Path) -> Document:
     try:
         data = path.read_bytes()
     except IsADirectoryError as error:
-        raise BadInput(
-            "document-is-folder", "this is a folder.", where=str(path), hint="name a file in it"
-        ) from error
+        raise BadInput("document-is-folder", where=path) from error
     except FileNotFoundError as error:
-        raise BadInput(
-            "document-missing", "there is no such file.", where=str(path), hint="check the path"
-        ) from error
+        raise BadInput("document-missing", where=path) from error
     except OSError as error:
-        raise BadInput(
-            "document-unreadable", f"the file can't be read ({error.strerror}).", where=str(path)
-        ) from error
+        raise BadInput("document-unreadable", where=path, reason=error.strerror) from error
     return parse_document(data, path.name)
 
 

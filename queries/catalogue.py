@@ -114,10 +114,7 @@ class Catalogue:
         if len({(m.label, m.type, m.plan_id) for m in originals or matches}) == 1:
             return sorted(originals or matches, key=lambda m: m.id)[0]
         names = tuple(f"{m.type} {m.code or ''} {m.label} ({m.plan}) {m.id}" for m in sorted(matches, key=lambda m: m.id))
-        raise NotFound(
-            "element-ambiguous", f"{len(matches)} elements are called that.",
-            hint="name one by its IRI", nearest=names[:8],
-        )  # fmt: skip
+        raise NotFound("element-ambiguous", count=len(matches), nearest=names[:8])
 
     def _unknown(self, name: str) -> NotFound:
         from difflib import SequenceMatcher  # noqa: PLC0415 - only for a name that is not there
@@ -135,8 +132,7 @@ class Catalogue:
         near = sorted(candidates, key=lambda e: (-likeness(e), e.id))[:5]
         return NotFound(
             "element-unknown",
-            f"no element is called «{name}».",
-            hint="give a code (1.B2), a whole label or an IRI",
+            name=name,
             nearest=tuple(f"{e.code + ' ' if e.code else ''}{e.label}" for e in near),
         )
 

@@ -178,8 +178,8 @@ class Coverage:
         """
         if rows not in ROWS or columns not in COLUMNS:
             raise BadInput(
-                "coverage-axis", f"there is no matrix of «{rows}» by «{columns}».",
-                hint=f"rows: {', '.join(ROWS)}; columns: {', '.join(COLUMNS)}",
+                "coverage-axis", rows=rows, columns=columns,
+                known_rows=", ".join(ROWS), known_columns=", ".join(COLUMNS),
             )  # fmt: skip
         cells: dict[tuple[str, str], set[str]] = defaultdict(set)
         totals: dict[str, set[str]] = defaultdict(set)

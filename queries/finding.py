@@ -35,10 +35,7 @@ def findings(
         from difflib import get_close_matches  # noqa: PLC0415
 
         near = get_close_matches(code, list(FindingCode), n=1)
-        raise BadInput(
-            "finding-unknown", f"there is no finding «{code}».",
-            hint=f"did you mean «{near[0]}»?" if near else "the codes are in docs/reference/findings.md",
-        )  # fmt: skip
+        raise BadInput("finding-unknown", code=code, nearest=tuple(near))
     finder = _Finder(catalogue, as_of)
     codes = [FindingCode(code)] if code else list(FindingCode)
     return sorted((finding for name in codes for finding in finder.find(name)), key=_order)

@@ -75,12 +75,7 @@ def question(name: str) -> Question:
 
     short = {n.rpartition("/")[2]: n for n in every}
     near = get_close_matches(name.rpartition("/")[2], list(short), n=3, cutoff=0.5)
-    raise NotFound(
-        "question-unknown",
-        f"the library has no question called «{name}».",
-        hint="plangraf query --list shows them all",
-        nearest=tuple(short[n] for n in near),
-    )
+    raise NotFound("question-unknown", name=name, nearest=tuple(short[n] for n in near))
 
 
 def read_question(name: str, text: str) -> Question:
@@ -117,16 +112,12 @@ def bind(asked: Question, values: Mapping[str, str | int]) -> dict[str, NamedNod
     unknown = sorted(set(values) - set(known))
     if unknown:
         raise BadInput(
-            "parameter-unknown", f"the question has no parameter «{unknown[0]}».", where=asked.name,
-            hint=f"it takes: {', '.join(known) or 'none'}",
-        )  # fmt: skip
+            "parameter-unknown", where=asked.name, name=unknown[0], known=", ".join(known) or "–"
+        )
     terms: dict[str, NamedNode | Literal] = {}
     for name, parameter in known.items():
         if name not in values:
-            raise BadInput(
-                "parameter-missing", f"the question needs the parameter «{name}» ({parameter.kind}).",
-                where=asked.name, hint=f"add --param {name}=…",
-            )  # fmt: skip
+            raise BadInput("parameter-missing", where=asked.name, name=name, kind=parameter.kind)
         terms[name] = _term(asked, parameter, values[name])
     return terms
 
@@ -139,7 +130,7 @@ def _term(asked: Question, parameter: Parameter, value: str | int) -> NamedNode 
             return Literal(str(int(value)), datatype=NamedNode(XSD_INTEGER))
     except ValueError as error:
         raise BadInput(
-            "parameter-invalid", f"«{value}» is no {parameter.kind}.", where=f"{asked.name}, {parameter.name}"
+            "parameter-invalid", where=f"{asked.name}, {parameter.name}", value=value, kind=parameter.kind
         ) from error
     return Literal(str(value))
 
