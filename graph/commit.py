@@ -6,7 +6,6 @@ the files in their places and tidies up. Graphs that did not change are not rewr
 store is copied and the changed graphs are exchanged in it in one transaction.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from graph.errors import BadInput
+from graph.files import is_full
 from graph.store import FORMAT, POINTER, read_pointer
 
 _STAGING = ".staging"
@@ -157,8 +157,7 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
         done = True
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or "No space" in str(error) or "File too large" in str(error)
-        if full:
+        if is_full(error):
             raise BadInput("output-full", where=folder) from error
         raise BadInput("output-unwritable", where=folder, reason=error.strerror or error) from error
     finally:

@@ -1,5 +1,6 @@
 """The last step of the thread: what serves the vision, by a sentence that says so of whole levels."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from loaders.citations import CitedPlans
 from loaders.drafts import Draft, Statement
 from ontology.terms import Method, Property
 
+_ALL = re.compile(r"\b(?:alle|samtlige|samtlege)\b", re.IGNORECASE)
 _ABOVE = {"focus_area": 1, "main_goal": 2, "sub_goal": 3, "strategy": 4}
 
 
@@ -91,7 +93,7 @@ def _draw(  # noqa: PLR0913
 
 
 def _best(spoken: list[_Spoken], kind: str, record: PlanRecord | None) -> _Spoken | None:
-    """The statement that speaks of this level, the plan's own before another's.
+    """The statement that speaks of this level: the plan's own first, then one that says «alle».
 
     A sentence on the goals of a plan speaks of the focus areas that hold them, too.
     """
@@ -102,5 +104,8 @@ def _best(spoken: list[_Spoken], kind: str, record: PlanRecord | None) -> _Spoke
         return None
     return min(
         covering,
-        key=lambda s: (s.record is not record, s.record.iri, s.statement.text.start),
+        key=lambda s: (
+            s.record is not record, not _ALL.search(s.statement.text.text), s.record.iri,
+            s.statement.text.start,
+        ),  # fmt: skip
     )

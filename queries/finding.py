@@ -97,7 +97,7 @@ class _Finder:
             severity=labels()["severities"][code.value],
             state=state,
             subject=subject,
-            message=self._message(code, subject, row),
+            message=self._message(code, subject, row, links if code == FindingCode.PLAN_CITED_NOT_LOADED else []),
             evidence=self._evidence(subject, row, links),
             proposal=self._proposal(row),
             decision=_decision(decision) if decision else None,
@@ -118,14 +118,14 @@ class _Finder:
         return code.value != "subgoal-without-strategy" and "measures" not in has
 
     def _message(
-        self, code: FindingCode, subject: Element, row: Mapping[str, Any]
+        self, code: FindingCode, subject: Element, row: Mapping[str, Any], links: list[str]
     ) -> dict[str, str]:
         target = self.catalogue.element(str(row["target"])) if row.get("target") else None
         other = self.catalogue.element(str(row["other"])) if row.get("other") else None
         fields = {
             "label": subject.label.rstrip("."),
             "code": subject.code or "",
-            "plan": subject.plan or subject.label,
+            "plan": self._citing(links) or subject.plan or subject.label,
             "text": str(row.get("text") or ""),
             "target": target.label.rstrip(".") if target else "",
             "other": other.label.rstrip(".") if other else (target.plan or "" if target else ""),
@@ -145,6 +145,11 @@ class _Finder:
             english = {**fields, "score": fields["score"].replace(",", ".")} if language == "en" else fields
             told[language] = _tidy(labels()["messages"][key][language].format(**english))
         return told
+
+    def _citing(self, links: list[str]) -> str:
+        """The titles of the plans that some citations stand in."""
+        sources = {s for link in links for s in self.catalogue.values(link, Property.SOURCE)}
+        return ", ".join(f"«{self.catalogue.element(s).label}»" for s in sorted(sources))
 
     def _evidence(
         self, subject: Element, row: Mapping[str, Any], links: list[str]

@@ -1,0 +1,1 @@
+"""The commands: each parses its arguments, asks, and renders the answer. Thin."""
