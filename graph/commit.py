@@ -27,7 +27,10 @@ _LOCK = ".lock"
 
 
 def commit(
-    folder: Path, graphs: Mapping[str, list[Quad]], files: Mapping[str, bytes], info: Mapping[str, Any]
+    folder: Path,
+    graphs: Mapping[str, list[Quad]],
+    files: Mapping[str, bytes],
+    info: Mapping[str, Any],
 ) -> list[str]:
     """Make ``graphs`` and ``files`` the content of a graph folder; return the graphs that changed.
 
@@ -53,10 +56,15 @@ def commit(
                 "format": FORMAT,
                 "store": store,
                 "graphs": digests,
-                "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+                "files": {
+                    name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())
+                },
                 **info,
             }
-            _write(staging / POINTER, (json.dumps(pointer, ensure_ascii=False, indent=1) + "\n").encode())
+            _write(
+                staging / POINTER,
+                (json.dumps(pointer, ensure_ascii=False, indent=1) + "\n").encode(),
+            )
             with _uninterrupted():
                 _switch(folder, staging, store, files)
         finally:

@@ -20,11 +20,18 @@ def _context() -> dict[str, Any]:
 @cache
 def _terms() -> tuple[dict[str, str], dict[str, str]]:
     """The context's term for each property IRI, and its prefixes."""
-    prefixes = {k: v for k, v in _context().items() if isinstance(v, str) and v.endswith(("#", "/"))}
+    prefixes = {
+        k: v for k, v in _context().items() if isinstance(v, str) and v.endswith(("#", "/"))
+    }
     terms: dict[str, str] = {}
     for name, meaning in _context().items():
         iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
-        if isinstance(iri, str) and ":" in iri and not name.startswith("@") and name not in prefixes:
+        if (
+            isinstance(iri, str)
+            and ":" in iri
+            and not name.startswith("@")
+            and name not in prefixes
+        ):
             head, _, tail = iri.partition(":")
             terms.setdefault(prefixes[head] + tail if head in prefixes else iri, name)
     return terms, prefixes
@@ -44,7 +51,9 @@ def to_jsonld(quads: Iterable[Quad]) -> bytes:
 def _thing(iri: str, found: dict[str, list[Any]]) -> dict[str, Any]:
     terms, _ = _terms()
     thing: dict[str, Any] = {"@id": iri}
-    for predicate, values in sorted(found.items(), key=lambda item: (item[0] != RDF_TYPE, item[0] != RDFS_LABEL, item[0])):
+    for predicate, values in sorted(
+        found.items(), key=lambda item: (item[0] != RDF_TYPE, item[0] != RDFS_LABEL, item[0])
+    ):
         if predicate == RDF_TYPE:
             thing["@type"] = [value.value for value in values]
             continue

@@ -48,7 +48,8 @@ def fields_of(model: type[Thing]) -> tuple[tuple[str, str], ...]:
     """Return ``(field name, property IRI)`` of a model, in order.
 
     >>> ("number", "https://w3id.org/plangraf/ontology#number") in fields_of(
-    ...     models.MunicipalityNumber)
+    ...     models.MunicipalityNumber
+    ... )
     True
     """
     found = []
@@ -180,9 +181,7 @@ _MODELS: dict[str, type[Thing]] = {
 }
 
 
-def from_triples(
-    subject: str, triples: Iterable[tuple[str, Term]]
-) -> Thing:
+def from_triples(subject: str, triples: Iterable[tuple[str, Term]]) -> Thing:
     """Return the model of one subject from its ``(predicate, object)`` pairs.
 
     The most particular class that has a model wins; what the model does not know is left out.
@@ -203,7 +202,10 @@ def from_triples(
     for name, iri in fields_of(model):
         if iri not in values:
             continue
-        found = [_value(term, is_iri=_is_iri_field(model, name)) for term in sorted(values[iri], key=_object_key)]
+        found = [
+            _value(term, is_iri=_is_iri_field(model, name))
+            for term in sorted(values[iri], key=_object_key)
+        ]
         is_tuple = get_origin(model.model_fields[name].annotation) is tuple
         data[name] = tuple(found) if is_tuple else found[0]
     return model.model_validate(data)

@@ -124,7 +124,10 @@ class PlanStore:
 
     def has(self, iri: str) -> bool:
         """Whether the graph says anything of an IRI."""
-        return next(iter(self._store.quads_for_pattern(NamedNode(iri), None, None, None)), None) is not None
+        return (
+            next(iter(self._store.quads_for_pattern(NamedNode(iri), None, None, None)), None)
+            is not None
+        )
 
     def __len__(self) -> int:
         """Return the number of quads."""

@@ -54,7 +54,9 @@ def validate(quads: Iterable[Quad]) -> Report:
     for result in report.subjects(predicate=SH.focusNode):
         path = report.value(result, SH.resultPath)
         value = report.value(result, SH.value)
-        messages = {str(m.language or "en"): str(m) for m in report.objects(result, SH.resultMessage)}
+        messages = {
+            str(m.language or "en"): str(m) for m in report.objects(result, SH.resultMessage)
+        }
         found.append(
             Violation(
                 str(report.value(result, SH.focusNode)),

@@ -61,7 +61,9 @@ def to_networkx(quads: Iterable[Quad]) -> "networkx.MultiDiGraph":
 
     things: dict[str, dict[str, list[Any]]] = {}
     for quad in quads:
-        things.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[union-attr]
+        things.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
+            quad.object
+        )  # type: ignore[union-attr]
     graph: networkx.MultiDiGraph = nx.MultiDiGraph()
     for iri in sorted(things):
         kind = type_of(things[iri].get(RDF_TYPE, []))
@@ -77,7 +79,9 @@ def to_networkx(quads: Iterable[Quad]) -> "networkx.MultiDiGraph":
 
 def type_of(types: Iterable[Any]) -> str | None:
     """Return the JSON name of the most particular of some class terms."""
-    known = sorted({_LOCAL[t.value] for t in types if t.value in _LOCAL and t.value not in _ABSTRACT})
+    known = sorted(
+        {_LOCAL[t.value] for t in types if t.value in _LOCAL and t.value not in _ABSTRACT}
+    )
     if not known:
         return None
     general = {"plan", "measure", "organization", "link"}

@@ -128,7 +128,10 @@ def _add_municipality(builder: Builder, record: PlanRecord) -> None:
         builder.add(
             builder.links_graph,
             models.MunicipalityNumber(
-                iri=iri, number=number.number, valid_from=number.valid_from, valid_to=number.valid_to
+                iri=iri,
+                number=number.number,
+                valid_from=number.valid_from,
+                valid_to=number.valid_to,
             ),
         )
         numbers.append(iri)

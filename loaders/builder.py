@@ -85,7 +85,9 @@ def name_elements(record: PlanRecord) -> None:
         keys.append(draft.label)
         if draft.parent is not None:
             keys.append(f"{draft.parent.label} / {draft.label}")
-        keys.extend(f"{draft.label} #{number}" for number in range(2, len(record.reading.drafts) + 2))
+        keys.extend(
+            f"{draft.label} #{number}" for number in range(2, len(record.reading.drafts) + 2)
+        )
         iri = next(
             candidate
             for key in keys
@@ -154,8 +156,12 @@ class Builder:
         passages = set(known.passages) if isinstance(known, Organization) else set()
         if passage is not None:
             passages.add(passage)
-        label = known.label if isinstance(known, Organization) else Text(value=" ".join(name.split()))
-        self.put(self.links_graph, Organization(iri=iri, label=label, passages=tuple(sorted(passages))))
+        label = (
+            known.label if isinstance(known, Organization) else Text(value=" ".join(name.split()))
+        )
+        self.put(
+            self.links_graph, Organization(iri=iri, label=label, passages=tuple(sorted(passages)))
+        )
         return iri
 
     # --- links ----------------------------------------------------------------------------
@@ -190,10 +196,19 @@ class Builder:
         )
 
     def reference(  # noqa: PLR0913
-        self, record: PlanRecord, source: Iri, text: Mapped, judged: Judgement, target: Iri | None, *, rule: str
+        self,
+        record: PlanRecord,
+        source: Iri,
+        text: Mapped,
+        judged: Judgement,
+        target: Iri | None,
+        *,
+        rule: str,
     ) -> Iri:
         """Keep a citation: the words as printed, and what they were taken to mean."""
-        iri = link_iri(record.municipality_iri, source, Property.REFERS_TO, str(text.start), text.text)
+        iri = link_iri(
+            record.municipality_iri, source, Property.REFERS_TO, str(text.start), text.text
+        )
         return self.put(
             self.links_graph,
             Reference(
@@ -214,7 +229,13 @@ class Builder:
         )
 
     def restatement(  # noqa: PLR0913
-        self, record: PlanRecord, draft: Draft, judged: Judgement, target: Iri | None, *, changed: bool
+        self,
+        record: PlanRecord,
+        draft: Draft,
+        judged: Judgement,
+        target: Iri | None,
+        *,
+        changed: bool,
     ) -> Iri:
         """Keep a repeated element: what it repeats, with which words changed."""
         source = record.iri_of(draft)
@@ -276,7 +297,11 @@ class Builder:
         return self._indexes[key]
 
     def index(
-        self, municipality: Iri, *, plans: Iterable[Iri] | None = None, types: Iterable[str] = _GOALS
+        self,
+        municipality: Iri,
+        *,
+        plans: Iterable[Iri] | None = None,
+        types: Iterable[str] = _GOALS,
     ) -> Index:
         """Return an index over the targets of a municipality, or of some of its plans."""
         wanted = set(plans) if plans is not None else None
@@ -317,7 +342,11 @@ class Builder:
     def cited_plan_iri(self, record: PlanRecord, mention: PlanMention) -> Iri:
         """Return the IRI of a plan that was cited but not read."""
         name = mention.kind if len(mention.name.split()) <= 1 else _title(mention.name)
-        if mention.kind in {"societal_master_plan", "action_and_financial_plan", "planning_strategy"}:
+        if mention.kind in {
+            "societal_master_plan",
+            "action_and_financial_plan",
+            "planning_strategy",
+        }:
             name = mention.kind
         years = str(mention.period_from or "")
         return plan_iri(record.municipality_iri, "cited", f"{mention.kind} {name} {years}".strip())

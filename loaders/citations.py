@@ -13,7 +13,16 @@ from loaders.elements import MODELS, PLANS, rounded
 from loaders.matching import Index, Target, judge, plain
 from ontology.terms import Method, PlanStatus, Property
 
-_QUOTED = ("vision", "value", "focus_area", "main_goal", "sub_goal", "strategy", "measure", "priority")
+_QUOTED = (
+    "vision",
+    "value",
+    "focus_area",
+    "main_goal",
+    "sub_goal",
+    "strategy",
+    "measure",
+    "priority",
+)
 
 
 @dataclass(slots=True)
@@ -81,7 +90,9 @@ class CitedPlans:
         iri = builder.cited_plan_iri(record, mention)
         passages = [builder.passage(record, draft.place, builder.links_graph)] if draft else []
         known = builder.get(builder.links_graph, iri)
-        status = PlanStatus(draft.status) if draft is not None and draft.status else PlanStatus.CITED
+        status = (
+            PlanStatus(draft.status) if draft is not None and draft.status else PlanStatus.CITED
+        )
         note = draft.note.text.strip("() ") if draft is not None and draft.note else None
         if isinstance(known, models.Plan):
             update: dict[str, object] = {"passages": tuple(sorted({*known.passages, *passages}))}
@@ -132,7 +143,9 @@ class CitedPlans:
         iri = known or builder.cited_element_iri(record, mention.kind, label)
         passage = builder.passage(record, text, builder.links_graph)
         if iri not in self.elements:
-            self.elements[iri] = CitedElement(kind, plain(label), plan, record, position=len(self.elements))
+            self.elements[iri] = CitedElement(
+                kind, plain(label), plan, record, position=len(self.elements)
+            )
         self.elements[iri].passages.add(passage)
         return iri
 
@@ -141,7 +154,8 @@ class CitedPlans:
         same = [
             Target(iri, e.type, e.label)
             for iri, e in sorted(self.elements.items())
-            if e.plan == plan and (e.type == kind or {e.type, kind} <= {"sub_goal", "strategy", "main_goal"})
+            if e.plan == plan
+            and (e.type == kind or {e.type, kind} <= {"sub_goal", "strategy", "main_goal"})
         ]
         if not same:
             return None
@@ -186,5 +200,11 @@ def _named(mention: PlanMention) -> str:
     name = names.get(mention.kind)
     if name is None:
         bare = " ".join(mention.name.split())
-        return bare[0].upper() + bare[1:] if len(bare.split()) > 1 else "Temaplan" if mention.kind == "thematic_plan" else bare
+        return (
+            bare[0].upper() + bare[1:]
+            if len(bare.split()) > 1
+            else "Temaplan"
+            if mention.kind == "thematic_plan"
+            else bare
+        )
     return f"{name} {mention.period_from}–{mention.period_to}" if mention.period_from else name

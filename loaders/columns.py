@@ -29,7 +29,8 @@ _FUNCTION_WORDS = frozenset(
     innen hos blir vert bli være vere dette denne disse desse flere fleire""".split()
 )
 _FINITE = re.compile(
-    r"\b(?:er|har|skal|vil|kan|må|bør|blir|vert|får|gir|gjev|\w{3,}(?:er|ar|es|ast|st))\b", re.IGNORECASE
+    r"\b(?:er|har|skal|vil|kan|må|bør|blir|vert|får|gir|gjev|\w{3,}(?:er|ar|es|ast|st))\b",
+    re.IGNORECASE,
 )
 
 
@@ -75,10 +76,18 @@ def features(paragraphs: list[str], at: int) -> dict[str, float]:
     openings = _model()["openings"]["explains"]
     return {
         "infinitive": float(is_infinitive(text)),
-        "infinitive_after_statement": float(is_infinitive(text) and not is_infinitive(paragraphs[0])),
+        "infinitive_after_statement": float(
+            is_infinitive(text) and not is_infinitive(paragraphs[0])
+        ),
         "noun_phrase": float(not _FINITE.search(text)),
-        "explains": float(any(lower.startswith(o + " ") or lower.startswith(o + ",") for o in openings)),
-        "definite": float(bool(re.search(r"(?:en|et|ene|ane|ningen|inga|a)$", first)) and not is_infinitive(text) and len(first) > 4),
+        "explains": float(
+            any(lower.startswith(o + " ") or lower.startswith(o + ",") for o in openings)
+        ),
+        "definite": float(
+            bool(re.search(r"(?:en|et|ene|ane|ningen|inga|a)$", first))
+            and not is_infinitive(text)
+            and len(first) > 4
+        ),
         "repeats_before": overlap(own, before),
         "repeated_after": overlap(after, own),
         "sentences": float(len(sentences(Mapped.of(text, 0))) > 1),
@@ -165,7 +174,9 @@ def read_columns(outline: "Outline", blocks: list[Block], at: int) -> int:
         block = blocks[at]
         if block.kind == "columns":
             groups.append((None, []))
-        elif block.kind == "table" or (block.kind == "heading" and (block.level < 6 or block.is_strong)):
+        elif block.kind == "table" or (
+            block.kind == "heading" and (block.level < 6 or block.is_strong)
+        ):
             break
         else:
             _place(outline, kinds, groups, block)
@@ -203,10 +214,16 @@ def _known(outline: "Outline", kind: str, text: str) -> Draft | None:
 
 
 def _read_group(
-    outline: "Outline", header: Block, kinds: list[str | None], name: Mapped | None, cells: list[Block]
+    outline: "Outline",
+    header: Block,
+    kinds: list[str | None],
+    name: Mapped | None,
+    cells: list[Block],
 ) -> None:
     tree = outline.tree
-    word = next((c.text for c, k in zip(header.rows[0], kinds, strict=True) if k == "measure"), None)
+    word = next(
+        (c.text for c, k in zip(header.rows[0], kinds, strict=True) if k == "measure"), None
+    )
     parent: Draft | None = None
     if name is not None:
         parent = _known(outline, kinds[0] or "", name.text)

@@ -103,7 +103,9 @@ def _naming(
             if len(covered) < needed:
                 continue
             share = len(covered) / len(core)
-            naming = Naming(target, tokens[start][1], tokens[end][2], share, end - start - len(covered))
+            naming = Naming(
+                target, tokens[start][1], tokens[end][2], share, end - start - len(covered)
+            )
             if best is None or (naming.cover, -naming.span) > (best.cover, -best.span):
                 best = naming
     if best is not None and target.type == "focus_area" and len(core) == 1:
@@ -154,7 +156,11 @@ def _speaks_of_goals(draft: Draft, sentence: Mapped) -> bool:
     if draft.type == "strategy":
         words = r"mål|måla|målene|delmål\w*|satsingsområd\w*|flere|fleire"
         return bool(re.search(rf"\b(?:{words})\b", sentence.text, re.IGNORECASE))
-    return bool(re.search(rf"\b(?:{pattern('contribution', 'verbs').pattern})", sentence.text, re.IGNORECASE))
+    return bool(
+        re.search(
+            rf"\b(?:{pattern('contribution', 'verbs').pattern})", sentence.text, re.IGNORECASE
+        )
+    )
 
 
 def _contribute(

@@ -17,27 +17,33 @@ from loaders.matching import normalise
 
 _HARD = re.compile(rf"\s*[;{BULLETS}]\s*|\s+/\s+|(?<=[a-zæøå»)])\.\s+(?=[A-ZÆØÅ])")
 _CAPITAL = re.compile(r"(?<=\S)\s+(?=[«\"]?[A-ZÆØÅ])")
-_CODES = re.compile(r"(?:\d{1,2}\.?)?[A-ZÆØÅ]?\.?\d{1,2}(?:\.\d{1,2})*(?:\s*(?:,|og|/)\s*(?:\d{1,2}\.?)?[A-ZÆØÅ]?\.?\d{1,2}(?:\.\d{1,2})*)+$")
+_CODES = re.compile(
+    r"(?:\d{1,2}\.?)?[A-ZÆØÅ]?\.?\d{1,2}(?:\.\d{1,2})*(?:\s*(?:,|og|/)\s*(?:\d{1,2}\.?)?[A-ZÆØÅ]?\.?\d{1,2}(?:\.\d{1,2})*)+$"
+)
 _MOST_CUTS = 24
 
 
 class Cutter:
     """Cuts cells, knowing the elements of the plans read and the other cells."""
 
-    def __init__(self, known: Iterable[str], cells: Sequence[Mapped], names: frozenset[str]) -> None:
+    def __init__(
+        self, known: Iterable[str], cells: Sequence[Mapped], names: frozenset[str]
+    ) -> None:
         """Learn what references look like from the elements and from the cells themselves."""
         self.known = sorted({normalise(text) for text in known} - {""})
         self.names = names
         self.starters = {cell.text.split()[0].lower() for cell in cells if cell}
         alone = [part for cell in cells for part in _hard_parts(cell)]
-        self.units = sorted({normalise(p.text) for p in alone if not self._has_inner_start(p.text)} - {""})
+        self.units = sorted(
+            {normalise(p.text) for p in alone if not self._has_inner_start(p.text)} - {""}
+        )
 
     def _has_inner_start(self, text: str) -> bool:
         """A capital inside that could begin a reference: other cells begin with that word."""
         return any(
             word.lower() in self.starters and word not in self.names
             for match in _CAPITAL.finditer(text)
-            for word in [text[match.end() :].lstrip("«\"").split()[0]]
+            for word in [text[match.end() :].lstrip('«"').split()[0]]
         )
 
     def cut(self, cell: Mapped) -> list[Mapped]:
@@ -84,7 +90,7 @@ class Cutter:
     def _plausible(self, text: str) -> float:
         """What a piece is worth that no known text explains."""
         tokens = text.split()
-        first = tokens[0].lstrip("«\"")
+        first = tokens[0].lstrip('«"')
         if len(tokens) < 3 or first in self.names:
             return 0.05
         base = 0.30 if first.lower() in self.starters else 0.12

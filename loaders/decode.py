@@ -60,12 +60,19 @@ def decode(data: bytes, where: str) -> Decoded:
     limit = int(threshold("reading", "max_bytes"))
     if len(data) > limit:
         raise BadInput(
-            "document-too-large", where=where, size=f"{len(data) / 1e6:.0f}", limit=f"{limit / 1e6:.0f}"
+            "document-too-large",
+            where=where,
+            size=f"{len(data) / 1e6:.0f}",
+            limit=f"{limit / 1e6:.0f}",
         )
     for magic, kind_nb, kind_en in _MAGIC:
         if data.startswith(magic):
             raise BadInput(
-                "document-format", where=where, kind_nb=kind_nb, kind_en=kind_en, known=KNOWN_FORMATS
+                "document-format",
+                where=where,
+                kind_nb=kind_nb,
+                kind_en=kind_en,
+                known=KNOWN_FORMATS,
             )
     text, encoding = _characters(data, where)
     text = text.removeprefix("\ufeff")

@@ -108,7 +108,11 @@ class Mapped:
         while stop > start and self.text[stop - 1] == " ":
             stop -= 1
         pieces = tuple(
-            (max(at, start) - start, offset + max(start - at, 0), min(at + n, stop) - max(at, start))
+            (
+                max(at, start) - start,
+                offset + max(start - at, 0),
+                min(at + n, stop) - max(at, start),
+            )
             for at, offset, n in self.pieces
             if at < stop and at + n > start
         )

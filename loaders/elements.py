@@ -75,7 +75,12 @@ def add_plan(builder: Builder, record: PlanRecord) -> None:
 
 def restates(draft: Draft) -> bool:
     """An element quoted from another plan that is kept as one of this plan's own too."""
-    return draft.quoted_from is not None and draft.type in {"measure", "main_goal", "sub_goal", "strategy"}
+    return draft.quoted_from is not None and draft.type in {
+        "measure",
+        "main_goal",
+        "sub_goal",
+        "strategy",
+    }
 
 
 def _add_plan(builder: Builder, record: PlanRecord) -> None:
@@ -83,7 +88,9 @@ def _add_plan(builder: Builder, record: PlanRecord) -> None:
     entry = record.entry
     passages = [builder.passage(record, text) for text in meta.places.values()]
     adopted_by = builder.organization(record, meta.adopted_by) if meta.adopted_by else None
-    level = next((s for s in record.reading.statements if s.kind == "cites-level" and s.types), None)
+    level = next(
+        (s for s in record.reading.statements if s.kind == "cites-level" and s.types), None
+    )
     if level is not None:
         passages.append(builder.passage(record, level.text))
     license_ = (entry.license if entry else None) or record.manifest.license
@@ -117,7 +124,8 @@ def _add_element(builder: Builder, record: PlanRecord, draft: Draft, position: i
     if draft.owner is not None:
         owner = state_iri(_STATE[draft.owner], builder.base)
         builder.add(
-            builder.links_graph, models.Organization(iri=owner, label=Text(value=_STATE[draft.owner]))
+            builder.links_graph,
+            models.Organization(iri=owner, label=Text(value=_STATE[draft.owner])),
         )
     common = {
         "iri": record.iri_of(draft),
@@ -177,7 +185,9 @@ def _measure_fields(builder: Builder, record: PlanRecord, draft: Draft) -> dict[
         "progress": Property.PROGRESS,
         "reference": Property.REFERS_TO,
     }
-    fields["empty_columns"] = tuple(sorted(Iri(empty[name]) for name in draft.empty if name in empty))
+    fields["empty_columns"] = tuple(
+        sorted(Iri(empty[name]) for name in draft.empty if name in empty)
+    )
     return fields
 
 
@@ -199,7 +209,11 @@ def _add_structure(builder: Builder, record: PlanRecord, draft: Draft) -> None:
     if what is None:
         return
     by_code = bool(draft.code and parent.code and draft.code.startswith(parent.code))
-    sure = Decimal(1) if by_code or draft.rule == "table" else rounded(min(draft.confidence, parent.confidence))
+    sure = (
+        Decimal(1)
+        if by_code or draft.rule == "table"
+        else rounded(min(draft.confidence, parent.confidence))
+    )
     builder.link(
         record.graph, record.iri_of(draft), record.iri_of(parent), what,
         method=Method.STRUCTURE, confidence=sure, rule="code" if by_code else draft.rule,
@@ -228,7 +242,10 @@ def _add_grounds(builder: Builder, record: PlanRecord) -> None:
             )  # fmt: skip
         elif draft.type == "legal_basis":
             iri = law_iri(draft.label, builder.base)
-            _share(builder, models.LegalBasis(iri=iri, label=Text(value=draft.label), passages=(passage,)))
+            _share(
+                builder,
+                models.LegalBasis(iri=iri, label=Text(value=draft.label), passages=(passage,)),
+            )
             builder.link(
                 record.graph, record.iri, iri, Property.GROUNDED_IN, method=Method.EXACT,
                 confidence=rounded(draft.confidence), rule=draft.rule,
@@ -243,9 +260,7 @@ def _add_grounds(builder: Builder, record: PlanRecord) -> None:
             )  # fmt: skip
 
 
-def _share(
-    builder: Builder, thing: models.SustainableDevelopmentGoal | models.LegalBasis
-) -> None:
+def _share(builder: Builder, thing: models.SustainableDevelopmentGoal | models.LegalBasis) -> None:
     """Keep a thing that several plans cite once, with all the places that cite it."""
     known = builder.get(builder.links_graph, thing.iri)
     if isinstance(known, (models.SustainableDevelopmentGoal, models.LegalBasis)):

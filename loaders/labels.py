@@ -138,7 +138,7 @@ def _runs_in(cue: Cue, rest: str) -> bool:
         return True
     if cue.type in {"cost", "deadline"} and rest[0].isdigit():
         return True
-    return cue.phrase in lexicon()["run_in"]["cues"] and (rest[0].isupper() or rest[0] in "«\"“")
+    return cue.phrase in lexicon()["run_in"]["cues"] and (rest[0].isupper() or rest[0] in '«"“')
 
 
 def _with_tail(  # noqa: PLR0913 - as above

@@ -235,7 +235,9 @@ def _continues(current: _Row, line: Line, kind: str, width: int, cover: int) -> 
     full = len(current.lines[-1].raw.rstrip()) + 1 + len(first) > width - threshold(
         "layout", "wrap_slack"
     )
-    if re.search(r"[,–—-]$|\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit|som|å)$", previous):
+    if re.search(
+        r"[,–—-]$|\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit|som|å)$", previous
+    ):
         return True
     return full
 
@@ -359,7 +361,9 @@ def _table_row(row: _Row, before: list[Block]) -> list[Block]:
             before.pop()
     if last is not None and last.kind == "table" and row.gap == 0:
         before[-1] = replace(
-            last, rows=(*last.rows, tuple(cells)), content=Mapped.join([last.content, content], " / ")
+            last,
+            rows=(*last.rows, tuple(cells)),
+            content=Mapped.join([last.content, content], " / "),
         )
         return []
     return [block]
@@ -415,7 +419,9 @@ def split_bullets(
     """Several bullets on one line are several items."""
     pieces = content.split(INLINE_BULLET)
     if marker == "o":
-        pieces = [p for piece in pieces for p in piece.split(re.compile(r"\s+o\s+(?=[a-zæøåA-ZÆØÅ])"))]
+        pieces = [
+            p for piece in pieces for p in piece.split(re.compile(r"\s+o\s+(?=[a-zæøåA-ZÆØÅ])"))
+        ]
     for number, piece in enumerate(pieces or [EMPTY]):
         own = CODE.match(piece.text) if number else None
         yield Block(
@@ -535,14 +541,16 @@ def _around(at: int, size: int) -> list[int]:
 
 def _settle_quotes(blocks: list[Block]) -> list[Block]:
     """A paragraph in quotation marks of its own, or one that repeats the body, is a pull quote."""
-    body = " ".join(b.text for b in blocks if b.kind == "paragraph" and b.text[:1] not in "«\"“”")
+    body = " ".join(b.text for b in blocks if b.kind == "paragraph" and b.text[:1] not in '«"“”')
     settled = []
     for block in blocks:
         text = block.text
         quoted = re.fullmatch(r"[«\"“”](.+?)[»\"“”]\.?(?:\s*\([^()]{3,80}\))?", text)
         inner = quoted.group(1) if quoted else ""
-        if block.kind in {"paragraph", "heading"} and quoted and (
-            len(inner.split()) >= 4 or inner in body
+        if (
+            block.kind in {"paragraph", "heading"}
+            and quoted
+            and (len(inner.split()) >= 4 or inner in body)
         ):
             settled.append(replace(block, kind="quote"))
         else:

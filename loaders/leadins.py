@@ -74,7 +74,7 @@ def _quantified(lead: str) -> tuple[str, str] | None:
 def _first_noun(lead: str) -> tuple[str, str] | None:
     words = lead.split()
     for at, word in enumerate(words[:4]):
-        bare = word.strip(".,:;«»\"()").lower()
+        bare = word.strip('.,:;«»"()').lower()
         for kind, noun in _NOUNS:
             if re.fullmatch(noun, bare):
                 return kind, words[at].strip(".,:;")

@@ -61,7 +61,9 @@ Profile = tuple[tuple[str, str, str, str], ...]
 _profile: ContextVar[Profile] = ContextVar("profile", default=())
 
 
-def profile_of(labels: Mapping[str, Mapping[str, Iterable[str]]], section: str = "labels") -> Profile:
+def profile_of(
+    labels: Mapping[str, Mapping[str, Iterable[str]]], section: str = "labels"
+) -> Profile:
     """Return a municipality's own label words as a profile: ``{type: {language: phrases}}``."""
     return tuple(
         (section, kind, language, phrase.lower())

@@ -26,8 +26,12 @@ _CREDIT = re.compile(
     r"(?:\s*\d+(?:[.:]\d+)*)?\s*[.:©]",
     re.IGNORECASE,
 )
-_TOC = re.compile(r"(?P<title>\S.*?)(?:\s*\.{3,}\s*|\s*(?:\. ){3,}\s*|\t+\s*|\s{4,})(?P<page>\d{1,3})\s*$")
-_TOC_HEAD = re.compile(r"(?:innhold|innhald|innholdsfortegnelse|innhaldsliste)\s*:?$", re.IGNORECASE)
+_TOC = re.compile(
+    r"(?P<title>\S.*?)(?:\s*\.{3,}\s*|\s*(?:\. ){3,}\s*|\t+\s*|\s{4,})(?P<page>\d{1,3})\s*$"
+)
+_TOC_HEAD = re.compile(
+    r"(?:innhold|innhald|innholdsfortegnelse|innhaldsliste)\s*:?$", re.IGNORECASE
+)
 _YEARS = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
 
 

@@ -11,7 +11,9 @@ from loaders.labels import BULLETS
 from loaders.layout import CODE, heading_code, settle, split_bullets
 from loaders.lines import Line, title_key
 
-_MARKS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`|~~|\\(?=[\\`*_{}\[\]()#+.!|>-])")
+_MARKS = re.compile(
+    r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`|~~|\\(?=[\\`*_{}\[\]()#+.!|>-])"
+)
 _LINK = re.compile(r"!?\[(?P<text>[^\]\n]*)\]\([^)\n]*\)")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:\s*")
@@ -91,7 +93,11 @@ class _Reader:
             elif kind == "hr" and token.map:
                 line = self.lines[token.map[0]]
                 yield Block(
-                    "furniture", Mapped.of(line.raw, line.start), line.number, line.page, note="rule"
+                    "furniture",
+                    Mapped.of(line.raw, line.start),
+                    line.number,
+                    line.page,
+                    note="rule",
                 )
 
     def _content(self, first: int, last: int, skip: re.Pattern[str] | None = None) -> Mapped:

@@ -112,7 +112,9 @@ class Index:
                 self._codes.setdefault(_code_key(target.code), []).append(target)
 
     def _vector(self, text: str) -> dict[str, float]:
-        raw = {g: (1 + math.log(n)) * self._rare.get(g, self._unseen) for g, n in grams(text).items()}
+        raw = {
+            g: (1 + math.log(n)) * self._rare.get(g, self._unseen) for g, n in grams(text).items()
+        }
         length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
         return {gram: weight / length for gram, weight in raw.items()}
 
@@ -147,7 +149,12 @@ class Index:
         found = self._codes.get(key, [])
         if found:
             return found
-        return [t for code, ts in self._codes.items() if code.endswith(key) and not key[0].isdigit() for t in ts]
+        return [
+            t
+            for code, ts in self._codes.items()
+            if code.endswith(key) and not key[0].isdigit()
+            for t in ts
+        ]
 
 
 def _code_key(code: str) -> str:
@@ -157,8 +164,12 @@ def _code_key(code: str) -> str:
 def judge(text: str, index: Index) -> Judgement:
     """Decide what ``text`` means among the targets of ``index``.
 
-    >>> index = Index([Target("a", "strategy", "Utvikler trygge skoleveier."),
-    ...                Target("b", "strategy", "Utvikler trygge havner.")])
+    >>> index = Index(
+    ...     [
+    ...         Target("a", "strategy", "Utvikler trygge skoleveier."),
+    ...         Target("b", "strategy", "Utvikler trygge havner."),
+    ...     ]
+    ... )
     >>> judge("Utvikler trygge skole veier", index).method
     'normalised'
     >>> judge("Kjøper inn lokalt", index).target is None
@@ -169,9 +180,14 @@ def judge(text: str, index: Index) -> Judgement:
         return Judgement("code", coded[0], Decimal("0.99"))
     same = index.same(text)
     if len(same) == 1:
-        exact = plain(same[0].label).casefold() == plain(text).casefold() and plain(same[0].label)[1:] == plain(text)[1:]
+        exact = (
+            plain(same[0].label).casefold() == plain(text).casefold()
+            and plain(same[0].label)[1:] == plain(text)[1:]
+        )
         method, sure = ("exact", Decimal(1)) if exact else ("normalised", Decimal("0.99"))
-        return Judgement(method, same[0], sure, diff=None if exact else word_diff(text, same[0].label))
+        return Judgement(
+            method, same[0], sure, diff=None if exact else word_diff(text, same[0].label)
+        )
     ranked = index.rank(text)
     if len(same) > 1:
         return Judgement("ambiguous", None, Decimal("0.5"), tuple((t, Decimal(1)) for t in same))
@@ -181,12 +197,20 @@ def judge(text: str, index: Index) -> Judgement:
         if score >= threshold("matching", "candidate")
     )
     if not candidates:
-        return Judgement("none", None, Decimal(0), tuple((t, _decimal(s)) for t, s in ranked[:3] if s > 0.2))
+        return Judgement(
+            "none", None, Decimal(0), tuple((t, _decimal(s)) for t, s in ranked[:3] if s > 0.2)
+        )
     best, score = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     blend = blended(text, ranked)
     if blend is not None:
-        return Judgement("ambiguous", None, _decimal(score / 2), tuple((t, _decimal(s)) for t, s in blend), is_blend=True)
+        return Judgement(
+            "ambiguous",
+            None,
+            _decimal(score / 2),
+            tuple((t, _decimal(s)) for t, s in blend),
+            is_blend=True,
+        )
     diff = word_diff(text, best.label)
     lead = score - second
     swap = substitution(text, best.label)
@@ -301,7 +325,9 @@ def is_content(word: str) -> bool:
 
 def _is_noun(word: str) -> bool:
     lower = word.lower()
-    return is_group(lower) or (len(lower) > 4 and bool(_NOUN.search(lower)) and not _ADJECTIVE.search(lower))
+    return is_group(lower) or (
+        len(lower) > 4 and bool(_NOUN.search(lower)) and not _ADJECTIVE.search(lower)
+    )
 
 
 def substitution(text: str, source: str) -> str | None:

@@ -20,7 +20,18 @@ _MONTHS = {
     )
     for name in [names]
 }  # fmt: skip
-_NUMBERS = {"ett": 1, "et": 1, "eit": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "åtte": 8, "ti": 10}
+_NUMBERS = {
+    "ett": 1,
+    "et": 1,
+    "eit": 1,
+    "to": 2,
+    "tre": 3,
+    "fire": 4,
+    "fem": 5,
+    "seks": 6,
+    "åtte": 8,
+    "ti": 10,
+}
 _DATE = re.compile(
     r"(?P<d>\d{1,2})[./]\s?(?P<m>\d{1,2})[./]\s?(?P<y>(?:19|20)\d\d)"
     r"|(?P<d2>\d{1,2})\.\s*(?P<month>" + "|".join(_MONTHS) + r")\s+(?P<y2>(?:19|20)\d\d)"
@@ -46,7 +57,10 @@ _FROM = re.compile(
     r"\b(?:gjelder|gjeld|er\s+gjeldende|er\s+gjeldande)\s+(?:\w+\s+)?(?:fra|frå)\s+(?:og\s+med\s+)?(?:\d{1,2}\.\s*\w+\s+)?((?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_TO = re.compile(r"\b(?:gjelder|gjeld)\s+(?:fram|frem|til|fram\s+til|frem\s+til)\s*(?:mot|til)?\s*((?:19|20)\d\d)", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:gjelder|gjeld)\s+(?:fram|frem|til|fram\s+til|frem\s+til)\s*(?:mot|til)?\s*((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _SPREAD = re.compile(r"\d{1,4}\s*\|\s*(?P<a>[^|]+?)\s*\|\s*\d{1,4}$|\d{1,4}\s*\|\s*(?P<b>[^|\d]+)$")
 _KIND_LABELS = {
     "societal_master_plan": "Kommuneplanens samfunnsdel",
@@ -108,7 +122,9 @@ def _furniture(document: Document) -> list[str]:
 def _kind(cover: list[Block], document: Document, prose: str) -> str | None:
     for block in cover[:8]:
         if len(block.text) <= 120 and (kind := plan_kind(block.text)):
-            if kind != "thematic_plan" or re.search(r"plan\b|strategi\b", block.text, re.IGNORECASE):
+            if kind != "thematic_plan" or re.search(
+                r"plan\b|strategi\b", block.text, re.IGNORECASE
+            ):
                 return kind
     for line in _furniture(document):
         if kind := plan_kind(line):
@@ -121,7 +137,10 @@ def _self_named_kind(prose: str) -> str | None:
     votes: Counter[str] = Counter()
     for kind, matcher in kind_patterns():
         if kind == "thematic_plan":
-            found = re.finditer(r"\b(?:denne|Denne)\s+temaplan\w*|\bTemaplan(?:en|ene)\s+(?:er|har|skal|gjelder|viser|omfatter)", prose)
+            found = re.finditer(
+                r"\b(?:denne|Denne)\s+temaplan\w*|\bTemaplan(?:en|ene)\s+(?:er|har|skal|gjelder|viser|omfatter)",
+                prose,
+            )
             votes[kind] += 2 * len(list(found))
             continue
         for match in matcher.finditer(prose):
@@ -148,7 +167,9 @@ def _municipality(cover: list[Block], document: Document, prose: str) -> str | N
                 votes[name] += weight
     if not votes:
         for text in [*_furniture(document), *(b.text for b in cover)]:
-            named = re.search(r"[Kk]ommune(?:del)?plan for ([A-ZÆØÅ][a-zæøå]+(?:-[A-ZÆØÅ][a-zæøå]+)?)", text)
+            named = re.search(
+                r"[Kk]ommune(?:del)?plan for ([A-ZÆØÅ][a-zæøå]+(?:-[A-ZÆØÅ][a-zæøå]+)?)", text
+            )
             if named:
                 return named.group(1)
         return None
@@ -165,8 +186,26 @@ def _name(found: str) -> str | None:
         return None
     if all(word.isupper() for word in words):
         words = [word.capitalize() for word in words]
-    if len(words) >= 2 and words[0] not in {"Øvre", "Nedre", "Nore", "Nord", "Sør", "Indre", "Ytre", "Vestre",
-                                            "Østre", "Aust", "Vest", "Midtre", "Store", "Nye", "Evje", "Nordre", "Søndre", "Midt"}:
+    if len(words) >= 2 and words[0] not in {
+        "Øvre",
+        "Nedre",
+        "Nore",
+        "Nord",
+        "Sør",
+        "Indre",
+        "Ytre",
+        "Vestre",
+        "Østre",
+        "Aust",
+        "Vest",
+        "Midtre",
+        "Store",
+        "Nye",
+        "Evje",
+        "Nordre",
+        "Søndre",
+        "Midt",
+    }:
         if words[1] != "i":
             words = words[-1:]
     return " ".join(words)
@@ -177,7 +216,9 @@ def _period(
 ) -> tuple[int | None, int | None]:
     for block in cover:
         start, end = years(block.text)
-        if start is not None and not re.search(r"høring|høyring|erstatt", block.text, re.IGNORECASE):
+        if start is not None and not re.search(
+            r"høring|høyring|erstatt", block.text, re.IGNORECASE
+        ):
             places["period"] = block.content
             return start, end
     for block in document.blocks:
@@ -188,7 +229,9 @@ def _period(
         if block.kind != "paragraph":
             continue
         for sentence in sentences(block.content):
-            if not re.match(r"(?:Denne\s+|Dette\s+)?(?:\w*[Pp]lan|Strategi)(?:en|a|ene|ane)?\b", sentence.text):
+            if not re.match(
+                r"(?:Denne\s+|Dette\s+)?(?:\w*[Pp]lan|Strategi)(?:en|a|ene|ane)?\b", sentence.text
+            ):
                 continue
             if not _PERIOD_SENTENCE.search(sentence.text):
                 continue
@@ -265,7 +308,11 @@ def _title(
 ) -> str:
     for index, block in enumerate(cover):
         text = block.text
-        if len(text) > 140 or _ADOPTED.search(text) or re.fullmatch(r"[\w ]*kommune", text, re.IGNORECASE):
+        if (
+            len(text) > 140
+            or _ADOPTED.search(text)
+            or re.fullmatch(r"[\w ]*kommune", text, re.IGNORECASE)
+        ):
             continue
         if plan_kind(text) == meta.kind and meta.kind is not None:
             following = cover[index + 1] if index + 1 < len(cover) else None
@@ -281,7 +328,11 @@ def _title(
             places["title"] = joined
             return joined.text
     for line in _furniture(document):
-        if plan_kind(line) == meta.kind and meta.kind is not None and (years(line)[0] or "kommune" in line):
+        if (
+            plan_kind(line) == meta.kind
+            and meta.kind is not None
+            and (years(line)[0] or "kommune" in line)
+        ):
             return re.sub(r"^\W*\d{1,3}\s+(?=\D)|\s+\d{1,3}$", "", line).strip()
     label = _KIND_LABELS.get(meta.kind or "")
     subject = _subject(document)
@@ -317,7 +368,9 @@ def _evaluation(shown: list[Block], meta: Metadata, places: dict[str, Mapped]) -
             continue
         for sentence in sentences(block.content):
             text = sentence.text
-            if not verbs.search(text) or not re.search(r"\b(?:\w*plan(?:en|a)|planen|den|strategien|ho)\b", text, re.IGNORECASE):
+            if not verbs.search(text) or not re.search(
+                r"\b(?:\w*plan(?:en|a)|planen|den|strategien|ho)\b", text, re.IGNORECASE
+            ):
                 continue
             if not re.search(r"evaluer|revider", text, re.IGNORECASE):
                 continue
@@ -329,13 +382,19 @@ def _evaluation(shown: list[Block], meta: Metadata, places: dict[str, Mapped]) -
 
 
 def _due_year(text: str, start: int | None) -> int | None:
-    named = re.search(r"\b(?:i|innen|innan|første gang i|fyrste gong i|første gong i)\s+((?:19|20)\d\d)\b", text)
+    named = re.search(
+        r"\b(?:i|innen|innan|første gang i|fyrste gong i|første gong i)\s+((?:19|20)\d\d)\b", text
+    )
     if named:
         return int(named.group(1))
     after = re.search(r"\b(?:etter|hvert|kvart|hver|hvart)\s+(\d{1,2}|\w+?)\.?\s*år\b", text)
     if after and start is not None:
         word = after.group(1).lower()
-        count = int(word) if word.isdigit() else {**_NUMBERS, "annet": 2, "andre": 2, "tredje": 3, "fjerde": 4}.get(word)
+        count = (
+            int(word)
+            if word.isdigit()
+            else {**_NUMBERS, "annet": 2, "andre": 2, "tredje": 3, "fjerde": 4}.get(word)
+        )
         if count is not None:
             return start + count
     if re.search(r"\bårlig|\bårleg|\bhvert år\b|\bkvart år\b", text) and start is not None:

@@ -37,7 +37,9 @@ _LISTED = frozenset(
 _LONG = 260
 _OWN_NOUN = {
     "strategy": re.compile(r"\bstrategi(?:er|ene|ar|ane)\b", re.IGNORECASE),
-    "measure": re.compile(r"\btiltak(?:ene|a)\b|\b(?:følgende|følgjande|disse|desse)\s+tiltak", re.IGNORECASE),
+    "measure": re.compile(
+        r"\btiltak(?:ene|a)\b|\b(?:følgende|følgjande|disse|desse)\s+tiltak", re.IGNORECASE
+    ),
     "priority": re.compile(r"\bprioritering(?:er|ene|ar|ane)\b", re.IGNORECASE),
 }
 
@@ -158,7 +160,13 @@ class Outline:
     @staticmethod
     def _is_element_heading(label: Label, block: Block) -> bool:
         """A heading under «Slik vil vi ha det» is a goal when it has a letter or reads as a clause."""
-        if len(label.types) > 1 or label.type not in {"goal", "main_goal", "sub_goal", "strategy", "measure"}:
+        if len(label.types) > 1 or label.type not in {
+            "goal",
+            "main_goal",
+            "sub_goal",
+            "strategy",
+            "measure",
+        }:
             return False
         shape = code_shape(block.code)
         is_clause = bool(CLAUSE.search(block.text)) or is_infinitive(block.text)
@@ -555,7 +563,7 @@ def _asks(label: Label) -> bool:
 
 def _unquoted(text: Mapped) -> Mapped:
     stripped = text.text.rstrip(".")
-    if stripped[:1] in "«\"“" and stripped[-1:] in "»\"”":
+    if stripped[:1] in '«"“' and stripped[-1:] in '»"”':
         return text.part(1, len(stripped) - 1)
     return text
 
@@ -565,4 +573,3 @@ def _between_labels(rest: Mapped, kind: str) -> list[Mapped]:
     found: list[Cue] = [cue for cue in cues().values() if cue.type == kind]
     words = "|".join(sorted((re.escape(c.phrase) for c in found), key=len, reverse=True))
     return rest.split(re.compile(rf"\s*\b(?:{words})\s*:\s*", re.IGNORECASE))
-

@@ -104,10 +104,13 @@ def plan_name(item: Mapped) -> tuple[Mapped, Mapped | None] | None:
     words = head.split()
     stops = set(lexicon()["plan_names"]["stops"])
     for word in words[:7]:
-        bare = word.strip(".,:;«»\"").lower()
+        bare = word.strip('.,:;«»"').lower()
         if bare in stops or bare == "for":
             return None
-        if re.search(r"(?:plan|planen|strategi|strategien|arealdel|arealdelen|samfunnsdel|samfunnsdelen|program|programmet|melding|meldinga|meldingen)$", bare):
+        if re.search(
+            r"(?:plan|planen|strategi|strategien|arealdel|arealdelen|samfunnsdel|samfunnsdelen|program|programmet|melding|meldinga|meldingen)$",
+            bare,
+        ):
             break
     else:
         return None

@@ -53,7 +53,13 @@ def recommendations(document: Document) -> list[Draft]:
             for clause in _clauses(sentence):
                 if re.search(rf"\b(?:{verbs.pattern})\b", clause.text, re.IGNORECASE):
                     found.append(
-                        Draft("recommendation", clause, "prose", confidence("prose"), level_word="Anbefaling")
+                        Draft(
+                            "recommendation",
+                            clause,
+                            "prose",
+                            confidence("prose"),
+                            level_word="Anbefaling",
+                        )
                     )
     return found
 
@@ -137,9 +143,15 @@ def _with_paragraph(sentence: Mapped, match: re.Match[str]) -> tuple[Mapped, Map
     if law:
         whole = sentence.part(match.start(), law.end())
         return whole, whole
-    later = re.compile(rf"\bjfr?\.?{lexicon()['legal']['paragraph']}").search(sentence.text, match.end())
+    later = re.compile(rf"\bjfr?\.?{lexicon()['legal']['paragraph']}").search(
+        sentence.text, match.end()
+    )
     if later:
-        numbers = sentence.part(sentence.text.index("§", later.start()), later.end()) if "§" in later.group() else sentence.part(later.start(), later.end())
+        numbers = (
+            sentence.part(sentence.text.index("§", later.start()), later.end())
+            if "§" in later.group()
+            else sentence.part(later.start(), later.end())
+        )
         return Mapped.join([name, numbers]), sentence
     return name, name
 
@@ -156,7 +168,10 @@ def named_plans(document: Document, metadata: Metadata) -> list[Draft]:
             if kind not in _MUNICIPAL:
                 continue
             for match in matcher.finditer(block.text):
-                tail = re.match(r"(?:\s+for)?\s+(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d", block.text[match.end() :])
+                tail = re.match(
+                    r"(?:\s+for)?\s+(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d",
+                    block.text[match.end() :],
+                )
                 end = match.end() + (tail.end() if tail else 0)
                 _cite(found, block.content.part(match.start(), end), metadata, kind)
     return list(found.values())
@@ -238,7 +253,10 @@ def quoted_vision(document: Document, metadata: Metadata) -> Draft | None:
             continue
         for match in _QUOTED.finditer(block.text):
             before = block.text[max(match.start() - 60, 0) : match.start()]
-            cue = re.search(r"\b[Vv]isjon\w*(?:\s+(?:for|til|vår|er|om|i)\s*(?:[\wæøåÆØÅ-]+\s+){0,4}|\s*[:,]?\s*)$", before)
+            cue = re.search(
+                r"\b[Vv]isjon\w*(?:\s+(?:for|til|vår|er|om|i)\s*(?:[\wæøåÆØÅ-]+\s+){0,4}|\s*[:,]?\s*)$",
+                before,
+            )
             if cue is None:
                 continue
             text = block.content.part(match.start(1), match.end(1))
@@ -246,7 +264,9 @@ def quoted_vision(document: Document, metadata: Metadata) -> Draft | None:
             draft = Draft("vision", text, "prose", confidence("prose"), level_word="Visjon")
             draft.span = _sentence_around(block.content, match.start())
             if not is_own:
-                draft.quoted_from = PlanMention("societal_master_plan", "Kommuneplanens samfunnsdel")
+                draft.quoted_from = PlanMention(
+                    "societal_master_plan", "Kommuneplanens samfunnsdel"
+                )
             return draft
     return None
 
@@ -267,7 +287,9 @@ def quoted_values(document: Document, metadata: Metadata) -> list[Draft]:
                 draft = Draft("value", word, "prose", confidence("prose"), level_word="Verdi")
                 draft.span = _sentence_around(block.content, match.start())
                 if metadata.kind != "societal_master_plan":
-                    draft.quoted_from = PlanMention("societal_master_plan", "Kommuneplanens samfunnsdel")
+                    draft.quoted_from = PlanMention(
+                        "societal_master_plan", "Kommuneplanens samfunnsdel"
+                    )
                 drafts.append(draft)
             return drafts
     return []

@@ -71,7 +71,9 @@ def proper_names(document: Document) -> frozenset[str]:
 def _listed_plans(listings: list[Listing], meta: Metadata) -> list[Draft]:
     """Plans in a list that says it holds plans, or in which most items are named as plans."""
     found = []
-    cues = re.compile(r"\b(?:" + "|".join(lexicon()["plan_names"]["list_cues"]) + r")\b", re.IGNORECASE)
+    cues = re.compile(
+        r"\b(?:" + "|".join(lexicon()["plan_names"]["list_cues"]) + r")\b", re.IGNORECASE
+    )
     for listing in listings:
         lead = classify_lead(listing.lead.text, "", meta)
         named = [(item, plan_name(item.content)) for item in listing.items]
@@ -92,7 +94,9 @@ def _listed_plan(item: Block, name: tuple[Mapped, Mapped | None]) -> Draft:
 
     text, note = name
     start, end = years(text.text)
-    draft = Draft("plan", text, "leadin", confidence("leadin"), status=plan_status(note.text if note else ""))
+    draft = Draft(
+        "plan", text, "leadin", confidence("leadin"), status=plan_status(note.text if note else "")
+    )
     draft.note = note
     draft.span = item.content
     draft.quoted_from = PlanMention(plan_kind(text.text) or "thematic_plan", text.text, start, end)
@@ -112,7 +116,9 @@ def _unlisted(drafts: list[Draft], plans: list[Draft]) -> list[Draft]:
     return [
         p
         for p in plans
-        if not any(d.place.start <= p.place.start < d.place.end or d.label == p.label for d in listed)
+        if not any(
+            d.place.start <= p.place.start < d.place.end or d.label == p.label for d in listed
+        )
     ]
 
 
@@ -169,10 +175,14 @@ def _owners(outline: Outline, drafts: list[Draft]) -> None:
 
 def _supports(outline: Outline, drafts: list[Draft]) -> list[Statement]:
     """A list of another plan's goals after «kan realiseres gjennom», «bidrar til»: the plan serves them."""
-    verbs = re.compile(r"realiser|bidra|bidreg|støtt|følg\w* opp|oppfyll|bygg\w* opp under", re.IGNORECASE)
+    verbs = re.compile(
+        r"realiser|bidra|bidreg|støtt|følg\w* opp|oppfyll|bygg\w* opp under", re.IGNORECASE
+    )
     found = []
     for lead, types, plan in outline.quoted_lists:
         items = [d for d in drafts if d.quoted_from is plan and d.type in types]
-        if types[0] in {"sub_goal", "main_goal", "focus_area", "strategy", "goal"} and verbs.search(lead.text):
+        if types[0] in {"sub_goal", "main_goal", "focus_area", "strategy", "goal"} and verbs.search(
+            lead.text
+        ):
             found += [Statement("plan-supports", lead, types, plan, subject=d) for d in items]
     return found

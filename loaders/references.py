@@ -37,7 +37,11 @@ def add_references(builder: Builder, cited: CitedPlans) -> None:
     """Resolve every reference of every plan against the goals and strategies of all plans."""
     cells: list[Cell] = []
     for record in builder.records:
-        known = [t.label for iri, t in builder.targets.items() if iri.startswith(f"{record.municipality_iri}/")]
+        known = [
+            t.label
+            for iri, t in builder.targets.items()
+            if iri.startswith(f"{record.municipality_iri}/")
+        ]
         cells += [
             (record, draft, piece, cited_plan(record, draft))
             for draft, piece in cut_citations(record, known)
@@ -61,7 +65,9 @@ class _Resolver:
         self.indexes: dict[tuple[Iri, ...], Index] = {}
         self.former: dict[Iri, set[Iri]] = {}
 
-    def resolve(self, record: PlanRecord, draft: Draft, piece: Mapped, mention: PlanMention) -> None:
+    def resolve(
+        self, record: PlanRecord, draft: Draft, piece: Mapped, mention: PlanMention
+    ) -> None:
         source = record.iri_of(draft)
         read = self.builder.loaded(record, mention)
         judged = self._judge(record, piece.text, [r.iri for r in read])

@@ -14,7 +14,9 @@ _GOAL_TYPES = ("main_goal", "sub_goal", "strategy")
 def add_resemblances(builder: Builder) -> None:
     """Draw «resembles» between look-alikes of one level; no edge of the thread, only a finding."""
     restated = {
-        (link.source, link.target) for _, link in builder.links() if link.relation == Property.RESTATES
+        (link.source, link.target)
+        for _, link in builder.links()
+        if link.relation == Property.RESTATES
     }
     for municipality in sorted({r.municipality_iri for r in builder.records}):
         for types, needed, across in (

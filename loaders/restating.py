@@ -63,7 +63,9 @@ def _restate(builder: Builder, cited: CitedPlans, record: PlanRecord, draft: Dra
             "cited", Target(target, draft.type, label), Decimal(1) if same else Decimal("0.9"),
             diff=None if same else word_diff(draft.label, label),
         )  # fmt: skip
-        builder.restatement(record, draft, judged, target, changed=is_meaning_changed(draft.label, label))
+        builder.restatement(
+            record, draft, judged, target, changed=is_meaning_changed(draft.label, label)
+        )
         return
     judged = _find(builder, draft, read)
     target = Iri(judged.target.key) if judged.target else None
@@ -92,5 +94,7 @@ def _find(builder: Builder, draft: Draft, read: list[PlanRecord]) -> Judgement:
     clear = score - second >= threshold("matching", "noun_lead")
     if score >= threshold("matching", "restatement") and clear:
         sure = Decimal(str(round(0.4 + score / 2, 2))).normalize() + 0
-        return Judgement("similar", best, sure, judged.candidates, word_diff(draft.label, best.label))
+        return Judgement(
+            "similar", best, sure, judged.candidates, word_diff(draft.label, best.label)
+        )
     return judged

@@ -47,7 +47,14 @@ def sdg_by_title(text: str) -> int | None:
     >>> sdg_by_title("GOD HELSE OG LIVSKVALITET"), sdg_by_title("God helse i alt vi gjør")
     (3, None)
     """
-    key = _key(re.sub(r"^\W*(?:(?:fns?\s+)?b[æe]rekraftsmål|mål)?\W*\d{0,2}[\s.:–-]*", "", text, flags=re.IGNORECASE))
+    key = _key(
+        re.sub(
+            r"^\W*(?:(?:fns?\s+)?b[æe]rekraftsmål|mål)?\W*\d{0,2}[\s.:–-]*",
+            "",
+            text,
+            flags=re.IGNORECASE,
+        )
+    )
     if key in _titles():
         return _titles()[key]
     if len(key) < 30:

@@ -59,7 +59,9 @@ def without_tail(text: Mapped) -> Mapped:
     while len(parts) > 1 and is_cross_reference(parts[-1].text):
         parts.pop()
     joined = Mapped.join(parts)
-    dangling = re.search(r"[,;]?\s+(?:deriblant|herunder|blant annet|mellom anna|som)\s*:?$", joined.text)
+    dangling = re.search(
+        r"[,;]?\s+(?:deriblant|herunder|blant annet|mellom anna|som)\s*:?$", joined.text
+    )
     return joined.part(0, dangling.start()) if dangling else joined
 
 
@@ -120,7 +122,11 @@ def run_on(text: Mapped, names: frozenset[str]) -> list[Mapped]:
         parts.append(text.part(start, match.start()))
         start = match.end()
     parts.append(text.part(start))
-    return [p for part in parts for p in part.split(re.compile(r"(?<=\.)\s+(?=[A-ZÆØÅ])"))] if cuts else parts
+    return (
+        [p for part in parts for p in part.split(re.compile(r"(?<=\.)\s+(?=[A-ZÆØÅ])"))]
+        if cuts
+        else parts
+    )
 
 
 def value_words(text: Mapped) -> list[Mapped]:
@@ -130,8 +136,8 @@ def value_words(text: Mapped) -> list[Mapped]:
     ['Nær', 'inkluderende', 'nytenkende']
     """
     stripped = text.part(0)
-    if stripped.text[:1] in "«\"“" and stripped.text[-1:] in "»\"”.":
-        stripped = stripped.part(1, len(stripped.text.rstrip("»\"”.")))
+    if stripped.text[:1] in '«"“' and stripped.text[-1:] in '»"”.':
+        stripped = stripped.part(1, len(stripped.text.rstrip('»"”.')))
     parts = stripped.split(re.compile(r"\s*[,;–|/·•]\s*|\s+(?:og|&)\s+"))
     parts = [part.part(0, len(part.text.rstrip("."))) for part in parts]
     if all(len(part.text.split()) <= 3 for part in parts):

@@ -45,7 +45,9 @@ def columns_of(row: tuple[Mapped, ...]) -> list[str | None] | None:
 class TableReader:
     """Makes elements of the rows of one table."""
 
-    def __init__(self, outline: "Outline", columns: list[str | None], header: tuple[Mapped, ...]) -> None:
+    def __init__(
+        self, outline: "Outline", columns: list[str | None], header: tuple[Mapped, ...]
+    ) -> None:
         self.outline = outline
         self.columns = columns
         self.header = header
@@ -83,7 +85,9 @@ class TableReader:
     def _named(self, kind: str, cell: Mapped) -> Draft | None:
         """The element that the document already has under this name."""
         for draft in self.outline.tree.drafts:
-            same_kind = draft.type == kind or (kind == "goal" and draft.type in {"main_goal", "sub_goal"})
+            same_kind = draft.type == kind or (
+                kind == "goal" and draft.type in {"main_goal", "sub_goal"}
+            )
             if same_kind and draft.label.rstrip(".").lower() == cell.text.rstrip(".").lower():
                 return draft
         return None

@@ -191,7 +191,11 @@ class Tree:
         return self._part(self.sections)
 
     def _part(self, sections: list[Section]) -> str | None:
-        titles = [s.title for s in sections if s.draft is None and not s.is_label and not s.is_element and s.level < 6]
+        titles = [
+            s.title
+            for s in sections
+            if s.draft is None and not s.is_label and not s.is_element and s.level < 6
+        ]
         return next((title for title in titles if is_theme(title)), None)
 
     def _depth(self, draft: Draft) -> int:
@@ -215,7 +219,9 @@ class Tree:
             return None
         near = above[-1]
         siblings = [
-            d for d in above if d.type == near.type and d.run == near.run and d.parent is near.parent
+            d
+            for d in above
+            if d.type == near.type and d.run == near.run and d.parent is near.parent
         ]
         if len(siblings) > 1:
             return near.parent  # a list shared by several goals belongs to what is above them
@@ -236,12 +242,22 @@ class Tree:
 
     def _promote(self, draft: Draft) -> None:
         """Make an element of the heading whose section holds goals or measures."""
-        if draft.type not in {"main_goal", "sub_goal", "strategy", "measure", "reform_measure", "sdg"}:
+        if draft.type not in {
+            "main_goal",
+            "sub_goal",
+            "strategy",
+            "measure",
+            "reform_measure",
+            "sdg",
+        }:
             return
         for section in reversed(self.sections):
             if section.draft is not None and not section.is_element:
                 return
-            if any(d.depth >= section.level and d.type in {"focus_area", "initiative"} for d in self._open):
+            if any(
+                d.depth >= section.level and d.type in {"focus_area", "initiative"}
+                for d in self._open
+            ):
                 return
             if section.is_label or section.is_element:
                 continue
@@ -287,4 +303,3 @@ def _stem(code: str) -> str | None:
         return code.rpartition(".")[0]
     match = re.fullmatch(r"([A-ZÆØÅ]+)-?\d+", code)
     return match.group(1) if match else None
-

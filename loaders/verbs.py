@@ -31,5 +31,9 @@ def is_infinitive(text: str) -> bool:
     first = words[0]
     if first == "å" and len(words) > 1:
         first = words[1]
-    stem = re.sub(r"^(?:videre|vidare|til|sam|inn|opp|ut|etter|på|over|under|av|frem|fram|sam)(?=[a-zæøå]{4})", "", first)
+    stem = re.sub(
+        r"^(?:videre|vidare|til|sam|inn|opp|ut|etter|på|over|under|av|frem|fram|sam)(?=[a-zæøå]{4})",
+        "",
+        first,
+    )
     return first in _verbs() or (stem in _verbs() and stem != first)

@@ -105,7 +105,9 @@ def _best(spoken: list[_Spoken], kind: str, record: PlanRecord | None) -> _Spoke
     return min(
         covering,
         key=lambda s: (
-            s.record is not record, not _ALL.search(s.statement.text.text), s.record.iri,
+            s.record is not record,
+            not _ALL.search(s.statement.text.text),
+            s.record.iri,
             s.statement.text.start,
         ),  # fmt: skip
     )

@@ -17,7 +17,9 @@ from queries.catalogue import Catalogue
 from queries.library import Question, ask, question, questions, read_question
 
 _COMMENT = re.compile(r"#[^\n]*")
-_QUOTED = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>')
+_QUOTED = re.compile(
+    r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>'
+)
 
 
 def answer_query(store: PlanStore, name: str, values: Mapping[str, str], fmt: str) -> str:
@@ -28,7 +30,8 @@ def answer_query(store: PlanStore, name: str, values: Mapping[str, str], fmt: st
     """
     asked = _asked(name)
     terms = {
-        key: _iri(store, value) if _wants_iri(asked, key) else value for key, value in values.items()
+        key: _iri(store, value) if _wants_iri(asked, key) else value
+        for key, value in values.items()
     }
     _refuse_remote(asked.sparql)
     if asked.parameters:
@@ -100,12 +103,17 @@ def _number(cell: str) -> bool:
 def list_questions(language: str, fmt: str) -> str:
     """Return the questions of the library: name, number, the question in words, its parameters."""
     found = [
-        (q.name, q.competency, q.question.get(language, ""), ", ".join(p.name for p in q.parameters))
+        (
+            q.name,
+            q.competency,
+            q.question.get(language, ""),
+            ", ".join(p.name for p in q.parameters),
+        )
         for q in questions().values()
     ]
     if fmt == "json":
         keys = ("name", "competency", "question", "parameters")
-        return json.dumps([dict(zip(keys, row, strict=True)) for row in found], ensure_ascii=False, indent=1)
+        return json.dumps(
+            [dict(zip(keys, row, strict=True)) for row in found], ensure_ascii=False, indent=1
+        )
     return table(say("columns-questions", language).split("|"), found)
-
-

@@ -74,8 +74,11 @@ def build(
     >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as home:
     ...     plan = Path(home, "plan.txt")
-    ...     _ = plan.write_text("Kommuneplanens samfunnsdel 2024-2036\\nFjordvik kommune\\n\\n"
-    ...                         "Visjon\\nSammen mot havet\\n", encoding="utf-8")
+    ...     _ = plan.write_text(
+    ...         "Kommuneplanens samfunnsdel 2024-2036\\nFjordvik kommune\\n\\n"
+    ...         "Visjon\\nSammen mot havet\\n",
+    ...         encoding="utf-8",
+    ...     )
     ...     built = build([plan], Path(home, "graph"))
     ...     [str(p.label.value) for p in built.plans()]
     ['Kommuneplanens samfunnsdel 2024-2036']
@@ -152,7 +155,9 @@ def _finish(  # noqa: PLR0913
         "latest_year": _latest_year(inputs),
         "documents": [
             {"file": one.reading.document.name, "sha256": one.reading.document.sha256}
-            for one in sorted(inputs, key=lambda i: (i.reading.document.name, i.reading.document.sha256))
+            for one in sorted(
+                inputs, key=lambda i: (i.reading.document.name, i.reading.document.sha256)
+            )
         ],
     }
     store = PlanStore.of(quads)
@@ -183,7 +188,10 @@ def _latest_year(inputs: list[Input]) -> int | None:
     years = [
         int(year)
         for one in inputs
-        for year in (one.reading.metadata.period_from, (one.reading.metadata.adopted or "")[:4] or None)
+        for year in (
+            one.reading.metadata.period_from,
+            (one.reading.metadata.adopted or "")[:4] or None,
+        )
         if year is not None
     ]
     return max(years, default=None)

@@ -43,7 +43,9 @@ class _Lazy(click.Group):
             near = get_close_matches(args[0], list(_COMMANDS), n=2)
             if near:
                 guess = " / ".join(near)
-                error.message += f" Mente du {guess}?" if HELP == "nb" else f" Did you mean {guess}?"
+                error.message += (
+                    f" Mente du {guess}?" if HELP == "nb" else f" Did you mean {guess}?"
+                )
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -53,10 +55,20 @@ class _Lazy(click.Group):
 
 
 @click.command(
-    cls=_Lazy, help=text("app"), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+    cls=_Lazy,
+    help=text("app"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(__version__, "--version", help=text("option-version"), message="plangraf %(version)s")
-@click.option("--lang", type=click.Choice(["nb", "en"]), default=HELP, help=text("option-lang"), expose_value=False)
+@click.version_option(
+    __version__, "--version", help=text("option-version"), message="plangraf %(version)s"
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["nb", "en"]),
+    default=HELP,
+    help=text("option-lang"),
+    expose_value=False,
+)
 @click.option("--debug", is_flag=True, help=text("option-debug"), expose_value=False)
 def app() -> None:
     """Run a command; its own module does the work."""
@@ -98,7 +110,6 @@ def run(arguments: list[str]) -> int:
         tell(OurFault("unexpected", reason=f"{type(error).__name__}: {error}").render(HELP))
         return 3
     return outcome if isinstance(outcome, int) else 0
-
 
 
 if __name__ == "__main__":

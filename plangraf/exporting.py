@@ -50,7 +50,10 @@ def _csv(store: PlanStore) -> bytes:
         ["id", "type", "code", "label", "plan", "relation", "target_id", "target_code", "target_label",
          "stated", "method", "confidence", "file", "page", "line", "quote"]
     )  # fmt: skip
-    for element in sorted(catalogue.elements.values(), key=lambda e: (e.plan or "", e.type, e.code or "", e.label, e.id)):
+    for element in sorted(
+        catalogue.elements.values(),
+        key=lambda e: (e.plan or "", e.type, e.code or "", e.label, e.id),
+    ):
         own = [element.id, element.type, element.code, element.label, element.plan]
         edges = steps(catalogue, element.id)
         rows: list[list[Any]] = []
@@ -85,5 +88,3 @@ def export_bytes(store: PlanStore, fmt: str) -> bytes:
     if writer is None:
         raise BadInput("export-format", format=fmt, known=", ".join(FORMATS))
     return writer(store)
-
-

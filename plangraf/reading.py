@@ -3,7 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from graph.iris import BASE, law_iri, municipality_iri, organization_iri, plan_graph_iri, plan_iri, sdg_iri
+from graph.iris import (
+    BASE,
+    law_iri,
+    municipality_iri,
+    organization_iri,
+    plan_graph_iri,
+    plan_iri,
+    sdg_iri,
+)
 from loaders.builder import UNKNOWN, Builder, PlanRecord, name_elements
 from loaders.document import Mapped
 from loaders.drafts import Draft, Metadata

@@ -18,7 +18,20 @@ from loaders.readers import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, read_document
 _READ = (TEXT_SUFFIXES | MARKDOWN_SUFFIXES) - {""}
 #: Files that may be plans in a format not read yet: named, not passed over in silence.
 _DOCUMENTS = frozenset(
-    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".xlsx", ".xls", ".csv", ".pptx", ".zip"}
+    {
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".html",
+        ".htm",
+        ".xlsx",
+        ".xls",
+        ".csv",
+        ".pptx",
+        ".zip",
+    }
 )
 
 

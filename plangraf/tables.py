@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 _GAP = "  "
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, width: int | None = None) -> str:
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, width: int | None = None
+) -> str:
     """Return rows as a text table; numbers stand to the right, long texts wrap.
 
     >>> print(table(["Plan", "Tiltak"], [["Klima", 16]], width=40))
@@ -29,14 +31,19 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, width: int
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(" ", "").replace("%", "").replace(",", "").replace(".", "").replace("–", "0").isdigit()
+    return (
+        text.replace(" ", "")
+        .replace("%", "")
+        .replace(",", "")
+        .replace(".", "")
+        .replace("–", "0")
+        .isdigit()
+    )
 
 
 def _widths(header: Sequence[str], cells: list[list[str]], total: int) -> list[int]:
     """Give each column what it needs; where that is too much, the widest give way."""
-    widths = [
-        max([len(name), *(len(row[at]) for row in cells)]) for at, name in enumerate(header)
-    ]
+    widths = [max([len(name), *(len(row[at]) for row in cells)]) for at, name in enumerate(header)]
     room = total - len(_GAP) * (len(widths) - 1)
     while sum(widths) > room and max(widths) > 12:
         widths[widths.index(max(widths))] -= 1

@@ -70,7 +70,13 @@ class Catalogue:
 
     def values(self, iri: str, prop: Property) -> list[str]:
         """Return the values of one property of one thing."""
-        return sorted({str(value_of(term)) for predicate, term in self.store.describe(iri) if predicate == prop})
+        return sorted(
+            {
+                str(value_of(term))
+                for predicate, term in self.store.describe(iri)
+                if predicate == prop
+            }
+        )
 
     def element(self, iri: str) -> Element:
         """Return the element of an IRI; one the graph only points to is a bare thing."""
@@ -89,7 +95,15 @@ class Catalogue:
         """
         if name in self.elements:
             return self.elements[name]
-        successors = [str(r["successor"]) for r in run(self.store, "provenance/iri-and-successor", element=name).dicts() if r["successor"]] if "://" in name else []
+        successors = (
+            [
+                str(r["successor"])
+                for r in run(self.store, "provenance/iri-and-successor", element=name).dicts()
+                if r["successor"]
+            ]
+            if "://" in name
+            else []
+        )
         if successors:
             return self.element(successors[0])
         wanted = _plain(name)
@@ -107,27 +121,38 @@ class Catalogue:
         matches = [m for m in matches if m.type in _LEVELS or m.type.endswith("plan")]
         if len(matches) <= 1:
             return matches[0] if matches else None
-        restated = {str(r["source"]) for r in run(self.store, "references/restatements").dicts() if r["kind"] == "restated"}
+        restated = {
+            str(r["source"])
+            for r in run(self.store, "references/restatements").dicts()
+            if r["kind"] == "restated"
+        }
         originals = [m for m in matches if m.id not in restated and "/cited/" not in m.id]
         if len(originals) == 1:
             return originals[0]
         if len({(m.label, m.type, m.plan_id) for m in originals or matches}) == 1:
             return sorted(originals or matches, key=lambda m: m.id)[0]
-        names = tuple(f"{m.type} {m.code or ''} {m.label} ({m.plan}) {m.id}" for m in sorted(matches, key=lambda m: m.id))
+        names = tuple(
+            f"{m.type} {m.code or ''} {m.label} ({m.plan}) {m.id}"
+            for m in sorted(matches, key=lambda m: m.id)
+        )
         raise NotFound("element-ambiguous", count=len(matches), nearest=names[:8])
 
     def _unknown(self, name: str) -> NotFound:
         from difflib import SequenceMatcher  # noqa: PLC0415 - only for a name that is not there
 
         wanted = _plain(name)
-        candidates = [e for e in self.elements.values() if e.type in _LEVELS or e.type.endswith("plan")]
+        candidates = [
+            e for e in self.elements.values() if e.type in _LEVELS or e.type.endswith("plan")
+        ]
 
         def likeness(element: Element) -> float:
             label = _plain(element.label)
             words = set(wanted.split())
             shared = len(words & set(label.split())) / max(len(words), 1)
             code = 0.9 if element.code and _code(element.code).endswith(_code(name)) else 0.0
-            return max(code, 0.6 * shared + 0.4 * SequenceMatcher(None, wanted, label).quick_ratio())
+            return max(
+                code, 0.6 * shared + 0.4 * SequenceMatcher(None, wanted, label).quick_ratio()
+            )
 
         near = sorted(candidates, key=lambda e: (-likeness(e), e.id))[:5]
         return NotFound(

@@ -36,7 +36,12 @@ class Matrix:
             "row_elements": [row.json() for row in self.rows],
             "column_elements": [column.json() for column in self.columns],
             "cells": [
-                {"row": row.id, "column": column.id, "measures": len(found), "measure_ids": sorted(found)}
+                {
+                    "row": row.id,
+                    "column": column.id,
+                    "measures": len(found),
+                    "measure_ids": sorted(found),
+                }
                 for row in self.rows
                 for column in self.columns
                 if (found := self.cells.get((row.id, column.id)))
@@ -133,7 +138,11 @@ class Coverage:
         return {
             **_share(goals, stated, inferred),
             "by_plan": [
-                {"plan": self.catalogue.element(plan).label, "plan_id": plan, **_share(of, stated, inferred)}
+                {
+                    "plan": self.catalogue.element(plan).label,
+                    "plan_id": plan,
+                    **_share(of, stated, inferred),
+                }
                 for plan, of in sorted(by_plan.items())
             ],
             "by_focus_area": [
@@ -214,7 +223,11 @@ class Coverage:
         above = self.stated.above(self.stated.goals_of.get(measure.id, ()))
         if columns != "sdg":
             return above
-        places = above | {measure.id, measure.plan_id or "", self.stated.initiative.get(measure.id, "")}
+        places = above | {
+            measure.id,
+            measure.plan_id or "",
+            self.stated.initiative.get(measure.id, ""),
+        }
         return {sdg for place in places for sdg in self.stated.sdgs.get(place, ())}
 
     def _rows_of(self, measure: Element, rows: str) -> list[str]:
@@ -222,7 +235,11 @@ class Coverage:
             return [measure.plan_id] if measure.plan_id else []
         if rows == "initiative":
             return [self.stated.initiative.get(measure.id) or measure.plan_id or ""]
-        return [g for g in self.stated.goals_of.get(measure.id, ()) if self.catalogue.element(g).type == "strategy"]
+        return [
+            g
+            for g in self.stated.goals_of.get(measure.id, ())
+            if self.catalogue.element(g).type == "strategy"
+        ]
 
     def _sorted(self, iris: Iterable[str]) -> list[Element]:
         found = [self.catalogue.element(iri) for iri in iris]

@@ -82,7 +82,10 @@ class _Finder:
         links: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for row in run(self.catalogue.store, asked.name, **values).dicts():
             one_each = code == FindingCode.PLAN_CITED_NOT_LOADED
-            key = (str(row["subject"]), "" if one_each else str(row.get("link") or row.get("target") or ""))
+            key = (
+                str(row["subject"]),
+                "" if one_each else str(row.get("link") or row.get("target") or ""),
+            )
             grouped.setdefault(key, row)
             if row.get("link"):
                 links[key].append(str(row["link"]))
@@ -91,13 +94,21 @@ class _Finder:
     def _finding(self, code: FindingCode, row: Mapping[str, Any], links: list[str]) -> Finding:
         subject = self.catalogue.element(str(row["subject"]))
         decision = self.decisions.get((code.value, subject.id))
-        state = "accepted" if decision else "unknown" if self._is_unknown(code, subject, row) else "open"
+        state = (
+            "accepted"
+            if decision
+            else "unknown"
+            if self._is_unknown(code, subject, row)
+            else "open"
+        )
         return Finding(
             code=code.value,
             severity=labels()["severities"][code.value],
             state=state,
             subject=subject,
-            message=self._message(code, subject, row, links if code == FindingCode.PLAN_CITED_NOT_LOADED else []),
+            message=self._message(
+                code, subject, row, links if code == FindingCode.PLAN_CITED_NOT_LOADED else []
+            ),
             evidence=self._evidence(subject, row, links),
             proposal=self._proposal(row),
             decision=_decision(decision) if decision else None,
@@ -142,7 +153,11 @@ class _Finder:
             if code == FindingCode.REFERENCE_UNRESOLVED and row.get("unknown"):
                 told[language] = _UNREAD[language].format(**fields)
                 continue
-            english = {**fields, "score": fields["score"].replace(",", ".")} if language == "en" else fields
+            english = (
+                {**fields, "score": fields["score"].replace(",", ".")}
+                if language == "en"
+                else fields
+            )
             told[language] = _tidy(labels()["messages"][key][language].format(**english))
         return told
 
@@ -173,7 +188,8 @@ class _Finder:
         return {
             "action": "link",
             "candidates": [
-                {"target": self.catalogue.element(iri).json(), "score": score} for iri, score in ranked
+                {"target": self.catalogue.element(iri).json(), "score": score}
+                for iri, score in ranked
             ],
         }
 

@@ -46,7 +46,9 @@ def questions() -> dict[str, Question]:
     3
     """
     found = {}
-    for topic in sorted((f for f in files("queries").iterdir() if f.is_dir()), key=lambda f: f.name):
+    for topic in sorted(
+        (f for f in files("queries").iterdir() if f.is_dir()), key=lambda f: f.name
+    ):
         for file in sorted(topic.iterdir(), key=lambda f: f.name):
             if file.name.endswith(".rq"):
                 name = f"{topic.name}/{file.name.removesuffix('.rq')}"
@@ -68,7 +70,9 @@ def question(name: str) -> Question:
         if file.is_file():
             return read_question(name, file.read_text("utf-8"))
     every = questions()
-    matches = [q for n, q in every.items() if n.rpartition("/")[2] == name or str(q.competency) == name]
+    matches = [
+        q for n, q in every.items() if n.rpartition("/")[2] == name or str(q.competency) == name
+    ]
     if len(matches) == 1:
         return matches[0]
     from difflib import get_close_matches  # noqa: PLC0415 - only for a name that is not there
@@ -92,9 +96,15 @@ def read_question(name: str, text: str) -> Question:
     return Question(
         name=name,
         category=header.get("category", ""),
-        question={key.removeprefix("question-"): v for key, v in header.items() if key.startswith("question-")},
+        question={
+            key.removeprefix("question-"): v
+            for key, v in header.items()
+            if key.startswith("question-")
+        },
         parameters=tuple(parameters),
-        returns=tuple(part.strip() for part in header.get("returns", "").split(",") if part.strip()),
+        returns=tuple(
+            part.strip() for part in header.get("returns", "").split(",") if part.strip()
+        ),
         sparql=text,
         competency=int(competency) if competency else None,
         finding=header.get("finding"),
@@ -130,7 +140,10 @@ def _term(asked: Question, parameter: Parameter, value: str | int) -> NamedNode 
             return Literal(str(int(value)), datatype=NamedNode(XSD_INTEGER))
     except ValueError as error:
         raise BadInput(
-            "parameter-invalid", where=f"{asked.name}, {parameter.name}", value=value, kind=parameter.kind
+            "parameter-invalid",
+            where=f"{asked.name}, {parameter.name}",
+            value=value,
+            kind=parameter.kind,
         ) from error
     return Literal(str(value))
 

@@ -52,7 +52,9 @@ def edges_above(catalogue: Catalogue, element: str) -> dict[str, list[Edge]]:
         here = waiting.pop()
         if here in above:
             continue
-        above[here] = [e for e in steps(catalogue, here) if e.relation != "restates" or here == element]
+        above[here] = [
+            e for e in steps(catalogue, here) if e.relation != "restates" or here == element
+        ]
         waiting.extend(edge.target for edge in above[here])
     return above
 

@@ -7,7 +7,14 @@ import click
 
 from graph.errors import BadInput
 from graph.store import PlanStore
-from plangraf.commands.options import emit, emit_json, graph_option, json_option, language_option, text
+from plangraf.commands.options import (
+    emit,
+    emit_json,
+    graph_option,
+    json_option,
+    language_option,
+    text,
+)
 from plangraf.texts import say
 
 if TYPE_CHECKING:
@@ -56,7 +63,9 @@ def _one_thread(one: "Thread", number: int, total: int, lang: str) -> str:
     from ontology.terms import TYPE_NAME  # noqa: PLC0415
 
     words = labels()
-    names = {json: words["classes"][str(cls).rpartition("#")[2]][lang] for cls, json in TYPE_NAME.items()}
+    names = {
+        json: words["classes"][str(cls).rpartition("#")[2]][lang] for cls, json in TYPE_NAME.items()
+    }
     methods = words["concepts"]["relation-method"] if "relation-method" in words["concepts"] else {}
     kind = say("thread-stated" if one.is_stated else "thread-inferred", lang)
     sure = f"{one.confidence:.2f}".replace(".", "," if lang == "nb" else ".")
@@ -64,7 +73,11 @@ def _one_thread(one: "Thread", number: int, total: int, lang: str) -> str:
     for at in range(len(one.nodes) - 1, -1, -1):
         node = one.nodes[at]
         code = f"{node.code} " if node.code else ""
-        plan = f"  ({node.plan})" if node.plan and (at in {0, len(one.nodes) - 1} or node.plan != one.nodes[at + 1].plan) else ""
+        plan = (
+            f"  ({node.plan})"
+            if node.plan and (at in {0, len(one.nodes) - 1} or node.plan != one.nodes[at + 1].plan)
+            else ""
+        )
         lines.append(f"  {names.get(node.type, node.type).upper()}  {code}{node.label}{plan}")
         if at > 0:
             edge = one.edges[at - 1]
@@ -78,7 +91,11 @@ def _one_thread(one: "Thread", number: int, total: int, lang: str) -> str:
 
 
 def _source(place: "Place", lang: str) -> str:
-    where = say("page", lang, page=place.page, line=place.line) if place.page else say("line", lang, line=place.line)
+    where = (
+        say("page", lang, page=place.page, line=place.line)
+        if place.page
+        else say("line", lang, line=place.line)
+    )
     quote = " ".join(place.quote.split())
     short = quote if len(quote) <= 150 else quote[:147].rsplit(" ", 1)[0] + " …"
     return f"{say('source', lang)}: {place.file}, {where}: «{short}»"
@@ -99,7 +116,13 @@ def references(graph: Path, *, as_json: bool, lang: str) -> None:
     from plangraf.tables import table  # noqa: PLC0415
 
     rows = [
-        [r["source"]["label"], r["text"], _named(r["target"]), _method(r["method"], lang), r["confidence"]]
+        [
+            r["source"]["label"],
+            r["text"],
+            _named(r["target"]),
+            _method(r["method"], lang),
+            r["confidence"],
+        ]
         for r in answer
     ]
     emit(table(say("columns-references", lang).split("|"), rows))
@@ -142,7 +165,13 @@ def restatements(graph: Path, *, as_json: bool, lang: str) -> None:
 @click.command(help=text("query"))
 @click.argument("question", required=False)
 @click.option("--graph", "graph", type=click.Path(path_type=Path), help=text("option-graph"))
-@click.option("--format", "fmt", type=click.Choice(["table", "json", "csv"]), default="table", help=text("option-format"))
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help=text("option-format"),
+)
 @click.option("--param", "params", multiple=True, metavar="NAVN=VERDI", help=text("option-param"))
 @click.option("--list", "show_list", is_flag=True, help=text("option-list"))
 @json_option

@@ -8,7 +8,14 @@ from typing import Any
 import click
 
 from graph.store import PlanStore
-from plangraf.commands.options import emit, emit_json, graph_option, json_option, language_option, text
+from plangraf.commands.options import (
+    emit,
+    emit_json,
+    graph_option,
+    json_option,
+    language_option,
+    text,
+)
 from plangraf.tables import table
 from plangraf.texts import say
 
@@ -29,7 +36,9 @@ _AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=text("o
 @_AS_OF
 @json_option
 @language_option
-def findings(graph: Path, code: str | None, as_of: datetime | None, *, as_json: bool, lang: str) -> None:
+def findings(
+    graph: Path, code: str | None, as_of: datetime | None, *, as_json: bool, lang: str
+) -> None:
     """Show the findings."""
     found = _found(graph, code, as_of)
     if as_json:
@@ -44,7 +53,9 @@ def findings(graph: Path, code: str | None, as_of: datetime | None, *, as_json: 
 @_AS_OF
 @json_option
 @language_option
-def check(graph: Path, code: str | None, as_of: datetime | None, *, as_json: bool, lang: str) -> int:
+def check(
+    graph: Path, code: str | None, as_of: datetime | None, *, as_json: bool, lang: str
+) -> int:
     """Show the findings as a worklist; exit with 1 when anything is open."""
     found = _found(graph, code, as_of)
     states = Counter(finding.state for finding in found)
@@ -52,7 +63,13 @@ def check(graph: Path, code: str | None, as_of: datetime | None, *, as_json: boo
         emit_json([finding.json() for finding in found])
     else:
         worklist = _worklist([f for f in found if f.state == "open"], lang)
-        total = say("check-total", lang, open=states["open"], unknown=states["unknown"], accepted=states["accepted"])
+        total = say(
+            "check-total",
+            lang,
+            open=states["open"],
+            unknown=states["unknown"],
+            accepted=states["accepted"],
+        )
         emit(f"{worklist}\n\n{total}" if worklist else total)
     return 1 if states["open"] else 0
 
@@ -75,15 +92,30 @@ def _worklist(found: list[Any], lang: str) -> str:
         lines.append(f"  • {finding.message[lang]}{state}")
         if finding.evidence:
             place = finding.evidence[0]
-            where = say("page", lang, page=place.page, line=place.line) if place.page else say("line", lang, line=place.line)
+            where = (
+                say("page", lang, page=place.page, line=place.line)
+                if place.page
+                else say("line", lang, line=place.line)
+            )
             lines.append(f"    {place.file}, {where}")
         if finding.decision:
             decision = finding.decision
-            lines.append("    " + say("accepted-by", lang, by=decision["by"], date=decision["date"], reason=decision["reason"]))
+            lines.append(
+                "    "
+                + say(
+                    "accepted-by",
+                    lang,
+                    by=decision["by"],
+                    date=decision["date"],
+                    reason=decision["reason"],
+                )
+            )
         for candidate in (finding.proposal or {}).get("candidates", [])[:2]:
             target = candidate["target"]
             code = f"{target['code']} " if target["code"] else ""
-            lines.append(f"    {say('proposal', lang)}: {code}{target['label']} ({candidate['score']})")
+            lines.append(
+                f"    {say('proposal', lang)}: {code}{target['label']} ({candidate['score']})"
+            )
     return "\n".join(lines).strip("\n")
 
 
@@ -104,7 +136,13 @@ def coverage(graph: Path, rows: str, columns: str, *, as_json: bool, lang: str) 
         emit_json(figures)
         return
     levels = [
-        [say(f"level-{level}", lang), f["total"], f["with_measure"], f["without_measure_count"], _percent(f["share"])]
+        [
+            say(f"level-{level}", lang),
+            f["total"],
+            f["with_measure"],
+            f["without_measure_count"],
+            _percent(f["share"]),
+        ]
         for level in ("strategies", "sub_goals", "main_goals", "focus_areas")
         for f in [figures[level]]
     ]
@@ -113,7 +151,12 @@ def coverage(graph: Path, rows: str, columns: str, *, as_json: bool, lang: str) 
         for p in figures["measures"]["by_plan"]
     ]
     matrix = answer.matrix(rows, columns)
-    header = [say(f"axis-{rows}", lang), *(c.code or c.label for c in matrix.columns), say("without", lang), say("sum", lang)]
+    header = [
+        say(f"axis-{rows}", lang),
+        *(c.code or c.label for c in matrix.columns),
+        say("without", lang),
+        say("sum", lang),
+    ]
     cells = [
         [
             f"{row.code} {row.label}" if row.code else row.label,

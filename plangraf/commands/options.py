@@ -22,7 +22,11 @@ def text(key: str) -> str:
 def language_option(command: Command) -> Command:
     """Add ``--lang``."""
     return click.option(
-        "--lang", type=click.Choice(LANGUAGES), default=HELP, help=text("option-lang"), show_default=False
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=HELP,
+        help=text("option-lang"),
+        show_default=False,
     )(command)
 
 
@@ -34,7 +38,11 @@ def json_option(command: Command) -> Command:
 def graph_option(command: Command) -> Command:
     """Add ``--graph``: the folder of a built graph."""
     return click.option(
-        "--graph", "graph", required=True, type=click.Path(path_type=Path), help=text("option-graph")
+        "--graph",
+        "graph",
+        required=True,
+        type=click.Path(path_type=Path),
+        help=text("option-graph"),
     )(command)
 
 

@@ -34,7 +34,10 @@ def _outline(answer: dict[str, Any], lang: str) -> str:
     from ontology import labels  # noqa: PLC0415
     from ontology.terms import TYPE_NAME  # noqa: PLC0415
 
-    names = {json: labels()["classes"][str(cls).rpartition("#")[2]][lang] for cls, json in TYPE_NAME.items()}
+    names = {
+        json: labels()["classes"][str(cls).rpartition("#")[2]][lang]
+        for cls, json in TYPE_NAME.items()
+    }
     doc = answer["document"]
     period = f"{doc['period_from'] or '…'}–{doc['period_to'] or '…'}"
     lines = [
@@ -71,7 +74,9 @@ def _branch(
             f"{'  ' * depth}{names.get(element['type'], element['type'])}: {code}{element['label']}"
             f"  [{place['line']}]"
         )
-        lines.extend(f"{'  ' * depth}    → {reference['text']}" for reference in element["references"])
+        lines.extend(
+            f"{'  ' * depth}    → {reference['text']}" for reference in element["references"]
+        )
         if element["id"] != parent:
             _branch(children, element["id"], depth + 1, names, lines)
 
@@ -84,10 +89,14 @@ def _date(ctx: click.Context, param: click.Parameter, value: datetime | None) ->
 @click.command(help=text("build"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help=text("option-out"))
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_date, help=text("option-as-of"))
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_date, help=text("option-as-of")
+)
 @json_option
 @language_option
-def build(paths: tuple[Path, ...], out: Path, as_of: date | None, *, as_json: bool, lang: str) -> None:
+def build(
+    paths: tuple[Path, ...], out: Path, as_of: date | None, *, as_json: bool, lang: str
+) -> None:
     """Build a graph and show what it holds."""
     from plangraf.building import build as build_graph  # noqa: PLC0415 - the pipeline is slow to load
 
@@ -113,7 +122,11 @@ def _summary(built: Any) -> dict[str, Any]:  # noqa: ANN401 - Built is loaded on
     return {
         "folder": str(built.folder),
         "plans": [
-            {"id": plan.iri, "title": plan.label.value, "elements": dict(sorted(counts.get(plan.iri, {}).items()))}
+            {
+                "id": plan.iri,
+                "title": plan.label.value,
+                "elements": dict(sorted(counts.get(plan.iri, {}).items())),
+            }
             for plan in built.plans()
         ],
         "findings": dict(sorted(Counter(f"{f.code} {f.state}" for f in built.findings).items())),
@@ -133,7 +146,10 @@ def _told(built: Any, lang: str) -> str:  # noqa: ANN401
 
     things = list(built.graph.things())
     restated = Counter(
-        source.rsplit("/restated-", 1)[0] for t in things if isinstance(t, Restatement) for source in [t.source]
+        source.rsplit("/restated-", 1)[0]
+        for t in things
+        if isinstance(t, Restatement)
+        for source in [t.source]
     )
     counts = built.counts()
     rows = []
@@ -143,7 +159,13 @@ def _told(built: Any, lang: str) -> str:  # noqa: ANN401
         period = f"{plan.period_from or ''}–{plan.period_to or ''}".strip("–") or "–"
         measures = found["measure"] + found["reform_measure"]
         goals = sum(found[kind] for kind in _GOALS)
-        own = again - sum(1 for t in things if isinstance(t, Restatement) and t.source.startswith(plan.iri) and "/restated-measure/" in t.source)
+        own = again - sum(
+            1
+            for t in things
+            if isinstance(t, Restatement)
+            and t.source.startswith(plan.iri)
+            and "/restated-measure/" in t.source
+        )
         rows.append(
             [plan.label.value, period, goals - own, found["strategy"], found["initiative"],
              measures - (again - own), again]
@@ -169,7 +191,13 @@ def _told(built: Any, lang: str) -> str:  # noqa: ANN401
         )
     )  # fmt: skip
     lines.append(
-        say("findings-line", lang, open=states["open"], unknown=states["unknown"], accepted=states["accepted"])
+        say(
+            "findings-line",
+            lang,
+            open=states["open"],
+            unknown=states["unknown"],
+            accepted=states["accepted"],
+        )
     )
     lines.append(say("built" if built.changed else "built-unchanged", lang, folder=built.folder))
     return "\n".join(lines)

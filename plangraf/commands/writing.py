@@ -12,7 +12,9 @@ from plangraf.texts import say
 
 @click.command(help=text("export"))
 @graph_option
-@click.option("--format", "fmt", required=True, help=f"{text('option-format')} {', '.join(FORMATS)}.")
+@click.option(
+    "--format", "fmt", required=True, help=f"{text('option-format')} {', '.join(FORMATS)}."
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help=text("option-out"))
 @language_option
 def export(graph: Path, fmt: str, out: Path, *, lang: str) -> None:
