@@ -1,0 +1,1 @@
+"""The typed graph: models, IRIs, store, validation and views."""

@@ -228,7 +228,7 @@ class Builder:
             ),
         )
 
-    def restatement(  # noqa: PLR0913
+    def restatement(
         self,
         record: PlanRecord,
         draft: Draft,

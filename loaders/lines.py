@@ -153,9 +153,7 @@ def _mark_page_numbers(lines: list[Line]) -> None:
         match = _PAGE_NUMBER.match(line.text)
         if match is None or line.note is not None:
             continue
-        if not line.text.isdigit():
-            line.note = "page-number"
-        elif _at_page_edge(shown, at):
+        if not line.text.isdigit() or _at_page_edge(shown, at):
             line.note = "page-number"
         else:
             alone.append((at, int(match.group(1))))
@@ -214,8 +212,7 @@ def _is_plan_name(text: str) -> bool:
         and bool(_plan_word().search(text))
         and (bool(_YEARS.search(text)) or "kommune" in text.lower() or words <= 4)
         and not text.endswith((".", ":", ";", ","))
-        or bool(re.match(r"\d{1,4}\s+\S.*\bkommune\b.*(?:19|20)\d\d\.?$", text) and words <= 14)
-    )
+    ) or bool(re.match(r"\d{1,4}\s+\S.*\bkommune\b.*(?:19|20)\d\d\.?$", text) and words <= 14)
 
 
 def _without_digits(text: str) -> str:

@@ -48,7 +48,7 @@ _MUNICIPALITY = re.compile(
 )
 _NOT_NAMES = {"i", "denne", "vår", "ny", "nye", "hele", "egen", "som", "vertskap", "for", "hver", "alle",
               "kommune", "visjonen", "temaplan", "plan", "dei", "de", "den", "en", "ein", "norsk", "grønn",
-              "norges", "god", "trygg", "enhver", "når", "alle", "som", "andre", "noen", "til"}  # fmt: skip
+              "norges", "god", "trygg", "enhver", "når", "andre", "noen", "til"}  # fmt: skip
 _PERIOD_SENTENCE = re.compile(
     r"(?:gjelder|gjeld|gjeldende|gjeldande|varer|planperiod\w*|perioden|tidsperspektiv|tidshorisont)",
     re.IGNORECASE,

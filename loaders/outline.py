@@ -506,7 +506,7 @@ class Outline:
         for word in value_words(text):
             self._add("value", word, rule, block)
 
-    def _add(  # noqa: PLR0913
+    def _add(
         self,
         kind: str,
         text: Mapped,

@@ -120,4 +120,4 @@ def plan_name(item: Mapped) -> tuple[Mapped, Mapped | None] | None:
     note = item.part(note_at.start()) if note_at else None
     if note is not None and note.text[:1] in ".,;":
         note = note.part(1)
-    return name, note if note else None
+    return name, note or None

@@ -84,7 +84,7 @@ def _find(builder: Builder, draft: Draft, read: list[PlanRecord]) -> Judgement:
     types = ("measure", "reform_measure") if draft.type == "measure" else (draft.type,)
     index = builder.elements_index(read, types)
     judged = judge(draft.label, index)
-    if judged.target is not None or judged.method == "none" and not judged.candidates:
+    if judged.target is not None or (judged.method == "none" and not judged.candidates):
         return judged
     ranked = index.rank(draft.label)
     if not ranked or judged.is_blend:

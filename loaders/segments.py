@@ -12,7 +12,7 @@ _ABBREVIATIONS = (
     r"|etc|tlf|st|d\.v\.s|t\.d|t\.o\.m|f\.o\.m|og lignende|p\.t|hhv|vedr|avd|ev|mill|mrd|s|§|red"
 )
 _SENTENCE = re.compile(
-    rf"(?<!\b\d)(?<!\b\d\d)(?<![A-ZÆØÅ])(?<=[.!?»\"])(?<=[.!?][»\"]|.[.!?])\s+(?=[«\"(]?[A-ZÆØÅ0-9])"
+    r"(?<!\b\d)(?<!\b\d\d)(?<![A-ZÆØÅ])(?<=[.!?»\"])(?<=[.!?][»\"]|.[.!?])\s+(?=[«\"(]?[A-ZÆØÅ0-9])"
 )
 _ENDS_ABBREVIATED = re.compile(rf"(?:^|[\s(])(?:{_ABBREVIATIONS})\.$", re.IGNORECASE)
 _CROSS_REFERENCE = re.compile(

@@ -104,7 +104,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback
+    except Exception as error:
         if debug:
             raise
         tell(OurFault("unexpected", reason=f"{type(error).__name__}: {error}").render(HELP))

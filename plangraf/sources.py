@@ -12,8 +12,8 @@ from loaders.drafts import Reading
 from loaders.lexicon import Profile, use_profile
 from loaders.manifest import Manifest, load_manifest, load_profile
 from loaders.metadata import read_metadata
-from loaders.reading import read as read_elements
 from loaders.readers import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, read_document
+from loaders.reading import read as read_elements
 
 _READ = (TEXT_SUFFIXES | MARKDOWN_SUFFIXES) - {""}
 #: Files that may be plans in a format not read yet: named, not passed over in silence.
