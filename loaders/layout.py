@@ -6,553 +6,251 @@ is for the recognisers.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from loaders.document import EMPTY, Block, Mapped
-from loaders.labels import BULLETS, header_cue, match_label
-from loaders.lexicon import cues, threshold
+from loaders.labels import match_label
+from loaders.lexicon import threshold
 from loaders.lines import Line, title_key
+from loaders.marks import (
+    BULLET,
+    CODE,
+    DATED,
+    INLINE_BULLET,
+    NUMBER,
+    NUMBERED_HEADING,
+    heading_code,
+    split_header,
+)
+from loaders.settling import settle
+from loaders.wrapping import Row, wrap_rows
 
-BULLET = re.compile(rf"(?P<mark>[{BULLETS}*–—−-]|o(?=\s+\w))\s+(?=\S)|(?P<tight>[{BULLETS}])(?=\S)")
-INLINE_BULLET = re.compile(rf"\s*[{BULLETS}]\s*")
-NUMBER = re.compile(r"(?P<mark>(?:\d{1,2}|[a-zæøå])[.)]|[A-ZÆØÅ][.)])\s+(?=\S)")
-CODE = re.compile(
-    r"(?P<code>[A-ZÆØÅ]{1,2}[.-]?\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.,]\d{1,2}){1,3}[a-z]?)[.:)]?\s+(?=[^\W\d_]|[«\"])"
-)
-NUMBERED_HEADING = re.compile(r"(?P<code>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÆØÅ«])")
-LETTERED_HEADING = re.compile(r"(?P<code>[A-ZÆØÅ]\d{0,2})[.)]\s+(?=[A-ZÆØÅ«])")
-MD_HEADING = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>.*?)\s*#*$")
-_MONTH = re.compile(
-    r"\d{1,2}\.\s*(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|trinn|klasse|linje|halvår|plass)",
-    re.IGNORECASE,
-)
 _FOOTNOTE = re.compile(r"(?P<mark>[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{1,2})\s+(?=[A-ZÆØÅ«\w])")
 _GLUED = re.compile(r"[a-zæøå»”\"](\d{1,2})(?=[\s.,;:)]|$)")
-_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$|[-=_*]{3,}$")
 _BOLD = re.compile(r"\*\*(?P<text>.+?)\*\*$|__(?P<under>.+?)__$")
-_SENTENCE_END = (".", "!", "?", ":")
-
-
-@dataclass(slots=True)
-class _Row:
-    """Lines that belong together, and why the next line does not join them."""
-
-    lines: list[Line]
-    kind: str = "text"
-    gap: int = 0
-    blank_after: bool = False
-    width: int = 0
-    parts: list[Mapped] = field(default_factory=list)
-
-    def content(self) -> Mapped:
-        return Mapped.join(_unhyphened([Mapped.of(x.raw, x.start) for x in self.lines]))
-
-
-def _unhyphened(parts: list[Mapped]) -> list[Mapped]:
-    """Join a word cut at the line's end; a hyphen after capitals, digits or before og stays."""
-    joined: list[Mapped] = []
-    for part in parts:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and re.search(r"[a-zæøå]{2}-$", last.text)
-            and re.match(r"[a-zæøå]{2}", part.text)
-            and not re.match(r"(?:og|eller|samt|und)\b", part.text)
-        ):
-            joined[-1] = Mapped.join([last.part(0, len(last.text) - 1), part], "")
-        else:
-            joined.append(part)
-    return joined
+_CELL_EDGE = {"tabs": re.compile("\t"), "pipe": re.compile(r"(?<!\\)\|")}
+_LETTER_BULLET = re.compile(r"\s+o\s+(?=[a-zæøåA-ZÆØÅ])")
+_TITLE_MAX = 120
 
 
 def to_blocks(lines: list[Line], contents: dict[str, int]) -> list[Block]:
     """Turn lines, furniture marked, into blocks in reading order."""
-    rows = list(_rows(lines))
-    blocks: list[Block] = []
-    known_notes: set[str] = set()
-    for row in rows:
-        blocks.extend(_blocks_of(row, contents, blocks, known_notes))
-    return settle(blocks)
+    layout = _Layout(contents)
+    for row in wrap_rows(lines):
+        layout.add(row)
+    return settle(layout.blocks)
 
 
-def settle(blocks: list[Block]) -> list[Block]:
-    """Look at the blocks again in their order: what one alone could not tell."""
-    blocks = _join_bold(blocks)
-    blocks = _settle_numbers(blocks)
-    blocks = _settle_coded_lists(blocks)
-    return _settle_quotes(blocks)
-
-
-# --- lines that belong together -----------------------------------------------------------
-
-
-def _rows(lines: list[Line]) -> Iterator[_Row]:
-    chunk: list[Line] = []
-    gap = 0
-    cover = _cover_end(lines)
-    for line in lines:
-        if line.note is not None:
-            if line.note in {"comment", "page-number", "running-header"} and chunk:
-                yield from _rows_of(chunk, gap, cover)
-                chunk, gap = [], 0
-            yield _Row([line], "furniture")
+def split_bullets(first: Block) -> Iterator[Block]:
+    """Several bullets on one line are several items; ``first`` tells how the line begins."""
+    pieces = first.content.split(INLINE_BULLET)
+    if first.marker == "o":
+        pieces = [p for piece in pieces for p in piece.split(_LETTER_BULLET)]
+    for number, piece in enumerate(pieces or [EMPTY]):
+        if not number:
+            yield replace(first, content=piece)
             continue
-        if not line.text:
-            if chunk:
-                yield from _rows_of(chunk, gap, cover)
-                chunk, gap = [], 0
-            gap += 1
-            continue
-        if line.breaks and chunk:
-            yield from _rows_of(chunk, gap, cover)
-            chunk, gap = [], 1
-        chunk.append(line)
-    if chunk:
-        yield from _rows_of(chunk, gap, cover)
+        own = CODE.match(piece.text)
+        code = own["code"] if own else None
+        rest = piece.part(own.end()) if own else piece
+        yield replace(first, content=rest, marker="•", code=code)
 
 
-def _cover_end(lines: list[Line]) -> int:
-    """Return the line before which short lines are a title page, each its own."""
-    for line in lines:
-        if line.note == "contents" or len(line.text) > 100 or line.number > 40:
-            return line.number
-        if line.text and line.note is None and match_label(line.text, is_heading=True):
-            return line.number
-    return lines[-1].number if lines else 0
+class _Layout:
+    """The blocks so far, and the footnote numbers that stand in their texts."""
 
+    def __init__(self, contents: dict[str, int]) -> None:
+        self.contents = contents
+        self.blocks: list[Block] = []
+        self.notes: set[str] = set()
 
-def _rows_of(chunk: list[Line], gap: int, cover: int) -> Iterator[_Row]:
-    width = max(len(line.raw.rstrip()) for line in chunk)
-    current: _Row | None = None
-    for line in chunk:
-        kind = _kind(line)
-        if current is not None and _continues(current, line, kind, width, cover):
-            current.lines.append(line)
-            continue
-        if current is not None:
-            yield current
-        current = _Row([line], kind, gap if line is chunk[0] else 0, width=width)
-    if current is not None:
-        current.blank_after = True
-        yield current
-
-
-def _kind(line: Line) -> str:
-    text = line.text
-    if text.startswith("|") and text.count("|") >= 2:
-        return "pipe"
-    if "\t" in text and _cells(text) and not BULLET.match(text) and not NUMBER.match(text):
-        return "tabs"
-    if MD_HEADING.match(text):
-        return "md"
-    if _RULE.match(text):
-        return "rule"
-    if text.startswith("**") or text.startswith("__"):
-        return "bold"
-    if BULLET.match(text):
-        return "bullet"
-    if CODE.match(text):
-        return "code"
-    if NUMBER.match(text) and not _MONTH.match(text):
-        return "number"
-    if _is_columns(text):
-        return "columns"
-    return "text"
-
-
-def _cells(text: str) -> bool:
-    return sum(bool(cell.strip()) for cell in text.split("\t")) >= 2 or text.endswith("\t")
-
-
-def _is_columns(text: str) -> bool:
-    """A header row whose columns were lost: nothing but header words, two or more."""
-    words = text.split()
-    if not 2 <= len(words) <= 8 or len(text) > 80 or text.endswith((".", ":", "?")):
-        return False
-    return split_header(text) is not None
-
-
-def split_header(text: str) -> tuple[str, ...] | None:
-    """Cut a line of header words into its headers, or None where it is no header row.
-
-    >>> split_header("Strategi Tiltak Beskrivelse")
-    ('Strategi', 'Tiltak', 'Beskrivelse')
-    """
-    words = text.split()
-    if not words[0][0].isupper() or not re.search(r"tiltak|aktivitet", text, re.IGNORECASE):
-        return None
-    found: list[str] = []
-    at = 0
-    while at < len(words):
-        for size in (4, 3, 2, 1):
-            phrase = " ".join(words[at : at + size])
-            if at + size <= len(words) and words[at][0].isupper() and _is_header(phrase):
-                found.append(phrase)
-                at += size
-                break
+    def add(self, row: Row) -> None:
+        """Add the blocks of one row."""
+        line = row.lines[0]
+        block = Block("paragraph", row.content(), line.number, line.page, gap=row.gap)
+        if row.kind in {"furniture", "rule"}:
+            note = line.note or "rule"
+            self.blocks.append(replace(block, kind="furniture", note=note, gap=0))
+        elif row.kind in {"tabs", "pipe"}:
+            self._table_row(row, block)
+        elif footnotes := self._footnotes(block.content):
+            self.blocks += [replace(block, kind="footnote", content=n, gap=0) for n in footnotes]
         else:
-            return None
-    kinds = {cue.type for cue in map(header_cue, found) if cue}
-    return tuple(found) if len(kinds) >= 2 and "measure" in kinds else None
+            self.notes.update(match.group(1) for match in _GLUED.finditer(block.text))
+            self.blocks.extend(self._text(row, block))
+
+    def _text(self, row: Row, block: Block) -> Iterator[Block]:
+        strong = _BOLD.match(block.text) if row.kind == "bold" else None
+        is_title = title_key(block.text) in self.contents and len(block.text) <= _TITLE_MAX
+        if row.kind == "columns":
+            yield _header_row(block)
+        elif row.kind == "md":
+            yield _marked_heading(block)
+        elif strong:
+            inner = block.content.part(2, len(block.text) - 2)
+            yield _heading(replace(block, content=inner, is_strong=True), 2)
+        elif is_title and row.kind != "bold":
+            yield _heading(block, 3)
+        elif row.kind == "code" and match_label(block.text):
+            yield from _paragraphs(row, block)
+        elif row.kind == "code" and _is_coded_heading(block.text):
+            yield _heading(block, 0)
+        elif row.kind in {"bullet", "code", "number"}:
+            yield from _items(row, block)
+        else:
+            yield from _paragraphs(row, block)
+
+    def _table_row(self, row: Row, block: Block) -> None:
+        """A row joins the table above it, the line of dashes between them left out."""
+        cells = tuple(_cells(row))
+        content = Mapped.join(cells, " | ")
+        table = self._table_above(block.line)
+        if table is None or row.gap:
+            self.blocks.append(replace(block, kind="table", content=content, rows=(cells,)))
+            return
+        self.blocks[-1] = replace(
+            table,
+            rows=(*table.rows, cells),
+            content=Mapped.join([table.content, content], " / "),
+        )
+
+    def _table_above(self, line: int) -> Block | None:
+        last = self.blocks[-1] if self.blocks else None
+        if last is not None and last.note == "rule" and len(self.blocks) > 1:
+            last = self.blocks[-2]
+            if last.kind == "table" and last.line >= line - 2:
+                self.blocks.pop()
+        return last if last is not None and last.kind == "table" else None
+
+    def _footnotes(self, content: Mapped) -> list[Mapped]:
+        """Cut a line that begins with a number which stands glued to a word above it."""
+        match = _FOOTNOTE.match(content.text)
+        if match is None:
+            return []
+        mark = match["mark"]
+        is_plain = mark.isdigit() and mark.isascii()
+        if is_plain and mark not in self.notes:
+            return []
+        cuts = [0]
+        number = int(mark) + 1 if is_plain else 0
+        while is_plain and str(number) in self.notes:
+            following = re.compile(rf"\s{number}\s+(?=[A-ZÆØÅ«])").search(content.text, cuts[-1])
+            if following is None:
+                break
+            cuts.append(following.start())
+            number += 1
+        return [content.part(a, b) for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
 
 
-def _is_header(phrase: str) -> bool:
-    if " " in phrase and phrase.lower() not in {**cues("headers"), **cues("labels")}:
-        return False  # only a single word may be misspelt: two headers side by side are no phrase
-    cue = header_cue(phrase)
-    return cue is not None and cue.type not in {"context", "vision", "value"}
-
-
-def _continues(current: _Row, line: Line, kind: str, width: int, cover: int) -> bool:
-    previous = current.lines[-1].text
-    if current.kind in {"md", "rule", "columns", "pipe"} or kind in {
-        "md", "rule", "pipe", "tabs", "columns",
-    }:  # fmt: skip
-        return False
-    if current.kind == "bold":
-        return not previous.endswith(("**", "__"))
-    if kind == "bold":
-        return False
-    if kind in {"bullet", "code"}:
-        return kind == "bullet" and line.text[0] in "–—-−" and _is_dash(current, line, width)
-    if kind == "number" and not _in_sentence(current, line, width):
-        return False
-    if re.fullmatch(r"[«\"“].+[»\"”](?:\s*\(.{3,80}\))?", line.text):
-        return False
-    if current.kind == "tabs":
-        return line.text[:1].islower()
-    label = match_label(previous)
-    if label and label.is_whole and len(current.lines) == 1:
-        return False
-    starts = match_label(line.text)
-    if starts and (starts.is_whole or starts.is_marked):
-        return False
-    if re.match(r"[«\"(]?[a-zæøå]|[,;:)%&/]", line.text):
-        return True
-    if line.number <= cover and line.text[:1].isupper():
-        return False
-    first = line.text.split()[0]
-    full = len(current.lines[-1].raw.rstrip()) + 1 + len(first) > width - threshold(
-        "layout", "wrap_slack"
-    )
-    if re.search(
-        r"[,–—-]$|\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit|som|å)$", previous
-    ):
-        return True
-    return full
-
-
-def _is_dash(current: _Row, line: Line, width: int) -> bool:
-    """A dash that begins a wrapped line inside a sentence is no bullet."""
-    previous = current.lines[-1].text
-    wraps = len(previous) + 8 > width
-    return (
-        current.kind != "bullet"
-        and wraps
-        and len(line.text.split()) > 1
-        and line.text.split()[1][:1].islower()
-        and not previous.endswith(_SENTENCE_END)
-    )
-
-
-def _in_sentence(current: _Row, line: Line, width: int) -> bool:
-    """Tell a number that begins a wrapped line, as in «… innen / 10. trinn», from a list's."""
-    previous = current.lines[-1].text
-    numbers = [re.match(r"(\d{1,2})[.)]", x.text) for x in (current.lines[0], line)]
-    if numbers[0] and numbers[1] and int(numbers[1][1]) == int(numbers[0][1]) + 1:
-        return False
-    rest = NUMBER.sub("", line.text, count=1)
-    return rest[:1].islower() and not previous.endswith(_SENTENCE_END) and len(previous) + 6 > width
-
-
-# --- blocks -------------------------------------------------------------------------------
-
-
-def _blocks_of(
-    row: _Row, contents: dict[str, int], before: list[Block], notes: set[str]
-) -> list[Block]:
-    line = row.lines[0]
-    content = row.content()
-    place = {"line": line.number, "page": line.page, "gap": row.gap}
-    if row.kind == "furniture":
-        return [Block("furniture", content, line.number, line.page, note=line.note)]
-    if row.kind == "rule":
-        return [Block("furniture", content, line.number, line.page, note="rule")]
-    if row.kind in {"tabs", "pipe"}:
-        return _table_row(row, before)
-    footnotes = _footnotes(content, notes)
-    if footnotes:
-        return [Block("footnote", note, line.number, line.page) for note in footnotes]
-    for match in _GLUED.finditer(content.text):
-        notes.add(match.group(1))
-    if row.kind == "columns":
-        headers = split_header(content.text) or ()
-        cells = []
-        at = 0
-        for header in headers:
-            at = content.text.index(header, at)
-            cells.append(content.part(at, at + len(header)))
-            at += len(header)
-        return [Block("columns", content, rows=(tuple(cells),), **place)]
-    if row.kind == "md":
-        mark = len(re.match(r"#+", line.text).group())  # type: ignore[union-attr]
-        text = content.part(mark).text.rstrip("# ")
-        start = content.text.index(text, mark) if text else mark
-        return [_heading(content.part(start, start + len(text)), mark, place)]
-    if row.kind == "bold":
-        bold = _BOLD.match(content.text)
-        if bold:
-            inner = content.part(2, len(content.text) - 2)
-            return [replace(_heading(inner, 2, place), is_strong=True)]
-        return [Block("paragraph", content, **place)]
-    if title_key(content.text) in contents and len(content.text) <= 120:
-        return [_heading(content, 3, place)]
-    if row.kind == "code" and match_label(content.text):
-        return list(_paragraphs(row, content, place))
-    if row.kind == "code" and _is_coded_heading(content.text):
-        return [_heading(content, 0, place)]
-    if row.kind in {"bullet", "code", "number"}:
-        return list(_items(row, content, place))
-    return list(_paragraphs(row, content, place))
-
-
-def heading_code(text: str) -> re.Match[str] | None:
-    """Match the number or letter that a heading begins with («2.1 Oppvekst», «A. Barn er trygge»)."""
-    return NUMBERED_HEADING.match(text) or LETTERED_HEADING.match(text)
-
-
-def _is_coded_heading(text: str) -> bool:
-    """«6.1 Statens mål»: a number of two or more steps, and no sentence after it."""
-    match = NUMBERED_HEADING.match(text)
-    limit = threshold("layout", "heading_max") + 40
-    return bool(match) and len(text) <= limit and not text.endswith((".", ",", ";", ":"))
-
-
-def _heading(content: Mapped, level: int, place: dict[str, int | None]) -> Block:
-    match = heading_code(content.text)
-    code = match["code"] if match else None
-    text = content.part(match.end()) if match else content
-    if code and not level:
-        level = code.count(".") + 1
-    return Block("heading", text, level=level, code=code, **place)  # type: ignore[arg-type]
-
-
-def _table_row(row: _Row, before: list[Block]) -> list[Block]:
-    line = row.lines[0]
-    separator = "\t" if row.kind == "tabs" else r"(?<!\\)\|"
+def _header_row(block: Block) -> Block:
+    """A header row whose columns were lost, its headers as cells."""
     cells = []
-    start = 0
+    at = 0
+    for header in split_header(block.text) or ():
+        at = block.text.index(header, at)
+        cells.append(block.content.part(at, at + len(header)))
+        at += len(header)
+    return replace(block, kind="columns", rows=(tuple(cells),))
+
+
+def _cells(row: Row) -> list[Mapped]:
+    line = row.lines[0]
     raw = line.raw if row.kind == "tabs" else line.raw.strip().strip("|")
     offset = line.start if row.kind == "tabs" else line.start + line.raw.index(raw)
-    for match in re.finditer(separator, raw):
+    cells = []
+    start = 0
+    for match in _CELL_EDGE[row.kind].finditer(raw):
         cells.append(Mapped.of(raw[start : match.start()], offset + start))
         start = match.end()
     cells.append(Mapped.of(raw[start:], offset + start))
-    if row.kind == "tabs" and cells and not cells[0] and not line.raw.startswith("\t"):
+    if row.kind == "tabs" and not cells[0] and not line.raw.startswith("\t"):
         cells = cells[1:]
     for more in row.lines[1:]:
         cells[-1] = Mapped.join([cells[-1], Mapped.of(more.raw, more.start)])
-    content = Mapped.join(cells, " | ")
-    block = Block("table", content, line.number, line.page, gap=row.gap, rows=(tuple(cells),))
-    last = before[-1] if before else None
-    if last is not None and last.kind == "furniture" and last.note == "rule" and len(before) > 1:
-        last = before[-2]
-        if last.kind == "table" and last.line >= line.number - 2:
-            before.pop()
-    if last is not None and last.kind == "table" and row.gap == 0:
-        before[-1] = replace(
-            last,
-            rows=(*last.rows, tuple(cells)),
-            content=Mapped.join([last.content, content], " / "),
-        )
-        return []
-    return [block]
+    return cells
 
 
-def _footnotes(content: Mapped, notes: set[str]) -> list[Mapped]:
-    """A line that begins with a number that stands glued to a word above it."""
-    match = _FOOTNOTE.match(content.text)
-    if match is None:
-        return []
-    mark = match["mark"]
-    if mark.isdigit() and mark.isascii() and mark not in notes:
-        return []
-    cuts = [0]
-    if mark.isascii():
-        following = re.compile(rf"\s({int(mark) + 1})\s+(?=[A-ZÆØÅ«])").search(content.text)
-        while following and following.group(1) in notes:
-            cuts.append(following.start())
-            number = int(following.group(1)) + 1
-            following = re.compile(rf"\s({number})\s+(?=[A-ZÆØÅ«])").search(
-                content.text, following.end()
-            )
-    return [content.part(a, b) for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
+# --- headings -----------------------------------------------------------------------------
 
 
-def _items(row: _Row, content: Mapped, place: dict[str, int | None]) -> Iterator[Block]:
-    text = content.text
-    first = row.lines[0]
-    level = int(first.raw.startswith(" ") and not first.breaks)
-    bullet = BULLET.match(text)
-    marker = None
-    at = 0
-    if bullet:
-        marker = bullet["mark"] or bullet["tight"]
-        at = bullet.end()
-    code = CODE.match(text, at)
-    number = NUMBER.match(text, at)
-    if code:
-        yield from split_bullets(
-            content.part(code.end()), place, marker or "", code["code"].replace(",", "."), level
-        )
-    elif number and not _MONTH.match(text[at:]):
-        mark = number["mark"]
-        letter = mark[:-1] if mark[0].isupper() else None
-        yield from split_bullets(content.part(number.end()), place, mark, letter, level)
-    else:
-        yield from split_bullets(content.part(at), place, marker, None, level)
+def _marked_heading(block: Block) -> Block:
+    """«## Mål»: the marks tell the level."""
+    level = len(block.text) - len(block.text.lstrip("#"))
+    text = block.text[level:].strip().rstrip("# ")
+    start = block.text.index(text, level) if text else level
+    return _heading(replace(block, content=block.content.part(start, start + len(text))), level)
 
 
-def split_bullets(
-    content: Mapped, place: dict[str, int | None], marker: str | None, code: str | None, level: int
-) -> Iterator[Block]:
-    """Several bullets on one line are several items."""
-    pieces = content.split(INLINE_BULLET)
-    if marker == "o":
-        pieces = [
-            p for piece in pieces for p in piece.split(re.compile(r"\s+o\s+(?=[a-zæøåA-ZÆØÅ])"))
-        ]
-    for number, piece in enumerate(pieces or [EMPTY]):
-        own = CODE.match(piece.text) if number else None
-        yield Block(
-            "item",
-            piece.part(own.end()) if own else piece,
-            level=level,
-            marker=marker if number == 0 else "•",
-            code=code if number == 0 else (own["code"] if own else None),
-            **place,  # type: ignore[arg-type]
-        )
+def _heading(block: Block, level: int) -> Block:
+    """A heading without the number it begins with; level 0 is told by the number."""
+    match = heading_code(block.text)
+    code = match["code"] if match else None
+    text = block.content.part(match.end()) if match else block.content
+    if code and not level:
+        level = code.count(".") + 1
+    return replace(block, kind="heading", content=text, level=level, code=code)
 
 
-def _paragraphs(row: _Row, content: Mapped, place: dict[str, int | None]) -> Iterator[Block]:
-    """A paragraph, with the items that begin inside it as blocks of their own."""
-    first = INLINE_BULLET.search(content.text)
-    lead = content.part(0, first.start()) if first else content
-    if lead:
-        yield _plain(row, lead, place, has_items=first is not None)
-    if first:
-        yield from split_bullets(content.part(first.end()), place, "•", None, 0)
+def _is_coded_heading(text: str) -> bool:
+    """«6.1 Statens mål»: a number and no sentence after it."""
+    limit = threshold("layout", "heading_max") + 40
+    is_sentence = text.endswith((".", ",", ";"))
+    return bool(NUMBERED_HEADING.match(text)) and len(text) <= limit and not is_sentence
 
 
-def _plain(row: _Row, content: Mapped, place: dict[str, int | None], *, has_items: bool) -> Block:
-    text = content.text
-    limit = threshold("layout", "heading_max")
-    words = len(text.split())
-    numbered = NUMBERED_HEADING.match(text)
-    if numbered and len(text) <= limit + 40 and not text.endswith((".", ",", ";")):
-        depth = numbered["code"].count(".") + 1
-        return _heading(content, depth, place)
-    is_short = len(text) <= limit and words <= threshold("layout", "heading_max_words")
-    if (
-        is_short
-        and not has_items
-        and re.match(r"[A-ZÆØÅ«\"]", text)
+def _is_plain_heading(row: Row, text: str) -> bool:
+    """A short line that begins with a capital and ends like no sentence."""
+    return (
+        len(text) <= threshold("layout", "heading_max")
+        and len(text.split()) <= threshold("layout", "heading_max_words")
+        and re.match(r"[A-ZÆØÅ«\"]", text) is not None
         and not text.endswith((".", ",", ";", ":", "»", "!"))
         and len(row.lines) <= 2
-    ):
-        return _heading(content, 6, place)
-    return Block("paragraph", content, **place)  # type: ignore[arg-type]
+    )
 
 
-# --- second looks -------------------------------------------------------------------------
+# --- items and paragraphs -----------------------------------------------------------------
 
 
-def _join_bold(blocks: list[Block]) -> list[Block]:
-    """A bold heading over two or three lines is one heading."""
-    joined: list[Block] = []
-    for block in blocks:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and block.is_strong
-            and last.is_strong
-            and block.gap == 0
-            and block.line - last.line <= 2
-        ):
-            joined[-1] = replace(last, content=Mapped.join([last.content, block.content]))
-        else:
-            joined.append(block)
-    return joined
-
-
-def _settle_numbers(blocks: list[Block]) -> list[Block]:
-    """«11. Gol kommune som organisasjon» alone is a heading; 1., 2., 3. in a row are a list."""
-    shown = [i for i, b in enumerate(blocks) if b.kind not in {"furniture", "footnote"}]
-    place = {index: at for at, index in enumerate(shown)}
-    settled = list(blocks)
-    for index in shown:
-        block = blocks[index]
-        marker = block.marker or ""
-        if block.kind != "item" or not re.fullmatch(r"\d{1,2}[.)]", marker):
-            continue
-        number = int(marker[:-1])
-        near = [blocks[shown[at]] for at in _around(place[index], len(shown))]
-        in_list = any(
-            other.kind == "item"
-            and re.fullmatch(r"\d{1,2}[.)]", other.marker or "")
-            and abs(int((other.marker or "0.")[:-1]) - number) == 1
-            for other in near
+def _items(row: Row, block: Block) -> Iterator[Block]:
+    """The items of a line that begins with a bullet, a code, a number, or two of them."""
+    line = row.lines[0]
+    bullet = BULLET.match(block.text)
+    at = bullet.end() if bullet else 0
+    marker = (bullet["mark"] or bullet["tight"]) if bullet else None
+    code = None
+    if coded := CODE.match(block.text, at):
+        at, marker, code = coded.end(), marker or "", coded["code"].replace(",", ".")
+    elif (number := NUMBER.match(block.text, at)) and not DATED.match(block.text, at):
+        at, marker = number.end(), number["mark"]
+        code = marker[:-1] if marker[0].isupper() else None
+    yield from split_bullets(
+        replace(
+            block,
+            kind="item",
+            content=block.content.part(at),
+            level=int(line.raw.startswith(" ") and not line.breaks),
+            marker=marker,
+            code=code,
         )
-        text = block.text
-        short = len(text) <= threshold("layout", "heading_max") and not text.endswith(".")
-        if not in_list and marker.endswith(".") and short and text[:1].isupper():
-            settled[index] = replace(block, kind="heading", level=1, code=marker[:-1], marker=None)
-        elif not in_list and number != 1 and text[:1].islower():
-            settled[index] = replace(block, kind="paragraph", marker=None)
-    return settled
+    )
 
 
-def _settle_coded_lists(blocks: list[Block]) -> list[Block]:
-    """Coded lines of one depth right after each other are a list, not empty sections."""
-    settled = list(blocks)
-    for at, block in enumerate(blocks):
-        if not _is_numbered(block):
-            continue
-        near = [blocks[i] for i in _around(at, len(blocks))]
-        if any(_is_numbered(b) and _follows(b.code or "", block.code or "") for b in near):
-            settled[at] = replace(block, kind="item", level=0, marker="")
-    return settled
+def _paragraphs(row: Row, block: Block) -> Iterator[Block]:
+    """A paragraph, with the items that begin inside it as blocks of their own."""
+    first = INLINE_BULLET.search(block.text)
+    lead = block.content.part(0, first.start()) if first else block.content
+    if lead:
+        yield _plain(row, replace(block, content=lead), has_items=first is not None)
+    if first:
+        items = block.content.part(first.end())
+        yield from split_bullets(replace(block, kind="item", content=items, marker="•"))
 
 
-def _is_numbered(block: Block) -> bool:
-    return block.kind == "heading" and "." in (block.code or "")
-
-
-def _follows(one: str, other: str) -> bool:
-    """Codes are neighbours: 3.1 and 3.2."""
-    stem_one, _, last_one = one.rpartition(".")
-    stem_other, _, last_other = other.rpartition(".")
-    return stem_one == stem_other and abs(int(last_one) - int(last_other)) == 1
-
-
-def _around(at: int, size: int) -> list[int]:
-    return [i for i in (at - 1, at + 1) if 0 <= i < size]
-
-
-def _settle_quotes(blocks: list[Block]) -> list[Block]:
-    """A paragraph in quotation marks of its own, or one that repeats the body, is a pull quote."""
-    body = " ".join(b.text for b in blocks if b.kind == "paragraph" and b.text[:1] not in '«"“”')
-    settled = []
-    for block in blocks:
-        text = block.text
-        quoted = re.fullmatch(r"[«\"“”](.+?)[»\"“”]\.?(?:\s*\([^()]{3,80}\))?", text)
-        inner = quoted.group(1) if quoted else ""
-        if (
-            block.kind in {"paragraph", "heading"}
-            and quoted
-            and (len(inner.split()) >= 4 or inner in body)
-        ):
-            settled.append(replace(block, kind="quote"))
-        else:
-            settled.append(block)
-    return settled
+def _plain(row: Row, block: Block, *, has_items: bool) -> Block:
+    numbered = NUMBERED_HEADING.match(block.text)
+    if numbered and _is_coded_heading(block.text):
+        return _heading(block, numbered["code"].count(".") + 1)
+    if not has_items and _is_plain_heading(row, block.text):
+        return _heading(block, 6)
+    return block

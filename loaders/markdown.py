@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from loaders.document import Block, Mapped
+from loaders.document import EMPTY, Block, Mapped
 from loaders.labels import BULLETS
-from loaders.layout import CODE, heading_code, settle, split_bullets
+from loaders.layout import split_bullets
 from loaders.lines import Line, title_key
+from loaders.marks import CODE, heading_code
+from loaders.settling import settle
 
 _MARKS = re.compile(
     r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`|~~|\\(?=[\\`*_{}\[\]()#+.!|>-])"
@@ -17,11 +21,16 @@ _MARKS = re.compile(
 _LINK = re.compile(r"!?\[(?P<text>[^\]\n]*)\]\([^)\n]*\)")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:\s*")
+_HEADING_MARK = re.compile(r"\s*#{1,6}\s+")
+_ITEM_MARK = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?:\[[ xX]\]\s+)?")
+_BOLD_LINE = re.compile(r"(\*\*|__)(?P<text>.+?)\1:?")
+_BOLD_MAX = 90
+_CELL_EDGE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 
-def markdown_blocks(text: str, lines: list[Line], contents: dict[str, int]) -> list[Block]:
-    """Parse Markdown; the blocks' offsets count in ``text``, marks and all.
+def markdown_blocks(lines: list[Line], contents: dict[str, int]) -> list[Block]:
+    """Parse Markdown; the blocks' offsets count the marks too.
 
     Raw HTML is text like any other: comments are furniture, tags are kept as they stand.
     """
@@ -37,6 +46,14 @@ def markdown_blocks(text: str, lines: list[Line], contents: dict[str, int]) -> l
     return settle(sorted(blocks, key=lambda block: (block.line, block.content.start)))
 
 
+_OPENING = frozenset(
+    {"blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open", "heading_open"}
+)
+_CLOSING = frozenset(
+    {"blockquote_close", "bullet_list_close", "ordered_list_close", "list_item_close"}
+)
+
+
 class _Reader:
     """Turns the parser's tokens into blocks, one top-level construct at a time."""
 
@@ -44,61 +61,66 @@ class _Reader:
         self.lines = lines
         self.contents = contents
         self.depth = 0
+        self.quotes = 0
+        self.level = 0
         self.markers: list[str] = []
 
     def blocks(self, tokens: list[Token]) -> Iterator[Block]:
-        quote = 0
-        level = 0
-        row: list[Mapped] = []
-        table: list[tuple[Mapped, ...]] = []
-        start = 0
-        cells: list[Mapped] = []
-        in_cell = False
-        for token in tokens:
+        """Turn tokens into blocks; a table's tokens make one."""
+        waiting = iter(tokens)
+        for token in waiting:
             kind = token.type
-            if kind == "blockquote_open":
-                quote += 1
-            elif kind == "blockquote_close":
-                quote -= 1
-            elif kind in {"bullet_list_open", "ordered_list_open"}:
-                self.depth += 1
-            elif kind in {"bullet_list_close", "ordered_list_close"}:
-                self.depth -= 1
-            elif kind == "list_item_open":
-                self.markers.append(f"{token.info}{token.markup}" or "-")
-            elif kind == "list_item_close":
-                self.markers = self.markers[: self.depth - 1]
-            elif kind == "heading_open":
-                level = int(token.tag[1:])
-            elif kind == "table_open":
-                table, start = [], token.map[0] if token.map else 0
-            elif kind == "tr_open":
-                row, cells = [], self._cells(token.map[0] if token.map else 0)
-            elif kind in {"th_close", "td_close"}:
-                in_cell = False
-                row.append(cells[len(row)] if len(row) < len(cells) else Mapped(""))
-            elif kind == "tr_close":
-                table.append(tuple(row))
-            elif kind == "table_close":
-                line = self.lines[start]
-                content = Mapped.join([Mapped.join(r, " | ") for r in table], " / ")
-                yield Block("table", content, line.number, line.page, gap=1, rows=tuple(table))
-            elif kind in {"th_open", "td_open"}:
-                in_cell = True
-            elif kind == "inline" and token.map and not in_cell:
-                yield from self._inline(token, level, quote)
-                level = 0
-            elif kind in {"code_block", "fence", "html_block"} and token.map:
+            if kind == "table_open":
+                yield self._table(token, waiting)
+            elif kind in _OPENING:
+                self._open(token)
+            elif kind in _CLOSING:
+                self._close(token)
+            elif token.map and kind == "inline":
+                yield from self._inline(token)
+                self.level = 0
+            elif token.map and kind in {"code_block", "fence", "html_block"}:
                 yield self._paragraph(token.map[0], token.map[1])
-            elif kind == "hr" and token.map:
+            elif token.map and kind == "hr":
                 line = self.lines[token.map[0]]
-                yield Block(
-                    "furniture",
-                    Mapped.of(line.raw, line.start),
-                    line.number,
-                    line.page,
-                    note="rule",
-                )
+                rule = Mapped.of(line.raw, line.start)
+                yield Block("furniture", rule, line.number, line.page, note="rule")
+
+    def _open(self, token: Token) -> None:
+        if token.type == "blockquote_open":
+            self.quotes += 1
+        elif token.type == "list_item_open":
+            self.markers.append(f"{token.info}{token.markup}" or "-")
+        elif token.type == "heading_open":
+            self.level = int(token.tag[1:])
+        else:
+            self.depth += 1
+
+    def _close(self, token: Token) -> None:
+        if token.type == "blockquote_close":
+            self.quotes -= 1
+        elif token.type == "list_item_close":
+            self.markers = self.markers[: self.depth - 1]
+        else:
+            self.depth -= 1
+
+    def _table(self, opening: Token, tokens: Iterator[Token]) -> Block:
+        """Take the tokens of one table; its cells are read from its lines, with their places."""
+        rows: list[tuple[Mapped, ...]] = []
+        width = 0
+        for token in tokens:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                cells = self._cells(token.map[0] if token.map else 0)
+                width = 0
+            elif token.type in {"th_open", "td_open"}:
+                width += 1
+            elif token.type == "tr_close":
+                rows.append(tuple((cells + [EMPTY] * width)[:width]))
+        line = self.lines[opening.map[0] if opening.map else 0]
+        content = Mapped.join([Mapped.join(row, " | ") for row in rows], " / ")
+        return Block("table", content, line.number, line.page, gap=1, rows=tuple(rows))
 
     def _content(self, first: int, last: int, skip: re.Pattern[str] | None = None) -> Mapped:
         parts = []
@@ -127,82 +149,66 @@ class _Reader:
         if raw[start : start + 1] == "|":
             start += 1
         stop = len(raw) - 1 if raw.endswith("|") and not raw.endswith("\\|") else len(raw)
-        cells = []
-        for match in re.finditer(r"(?<!\\)\|", raw[start:stop]):
-            cells.append((start if not cells else cells[-1][1] + 1, start + match.start()))
-        cells.append((cells[-1][1] + 1 if cells else start, stop))
-        return [plain(Mapped.of(raw[a:b], line.start + a)) for a, b in cells]
+        edges = [start - 1, *(m.start() for m in _CELL_EDGE.finditer(raw, start, stop)), stop]
+        return [plain(Mapped.of(raw[a + 1 : b], line.start + a + 1)) for a, b in pairwise(edges)]
 
-    def _inline(self, token: Token, level: int, quote: int) -> Iterator[Block]:
+    def _inline(self, token: Token) -> Iterator[Block]:
         first, last = token.map or [0, 0]
         line = self.lines[first]
-        place = {"line": line.number, "page": line.page, "gap": 1}
-        if quote:
-            yield Block("quote", self._content(first, last), **place)  # type: ignore[arg-type]
-            return
-        if level:
-            content = self._content(first, last, re.compile(r"\s*#{1,6}\s+"))
-            content = content.part(0, len(content.text.rstrip("# ")))
-            match = heading_code(content.text)
-            yield Block(
-                "heading",
-                content.part(match.end()) if match else content,
-                level=level,
-                code=match["code"] if match else None,
-                **place,  # type: ignore[arg-type]
-            )
-            return
-        if self.depth:
-            yield from self._item(first, last, place)
-            return
-        content = self._content(first, last)
-        if _NOTE.match(content.text):
-            yield Block("footnote", content, **place)  # type: ignore[arg-type]
-            return
-        raw = self.lines[first].raw.strip()
-        bold = re.fullmatch(r"(\*\*|__)(?P<text>.+?)\1:?", raw)
-        if bold and last == first + 1 and len(content.text) <= 90:
-            yield Block("heading", content, level=6, is_strong=True, **place)  # type: ignore[arg-type]
-            return
-        if title_key(content.text) in self.contents:
-            yield Block("heading", content, level=3, **place)  # type: ignore[arg-type]
-            return
-        yield from self._lines(first, last, place)
+        block = Block("paragraph", self._content(first, last), line.number, line.page, gap=1)
+        bold = _BOLD_LINE.fullmatch(line.raw.strip())
+        if self.quotes:
+            yield replace(block, kind="quote")
+        elif self.level:
+            yield self._heading(first, last, replace(block, kind="heading", level=self.level))
+        elif self.depth:
+            yield from self._item(first, last, replace(block, kind="item"))
+        elif _NOTE.match(block.text):
+            yield replace(block, kind="footnote")
+        elif bold and last == first + 1 and len(block.text) <= _BOLD_MAX:
+            yield replace(block, kind="heading", level=6, is_strong=True)
+        elif title_key(block.text) in self.contents:
+            yield replace(block, kind="heading", level=3)
+        else:
+            yield from self._paragraphs(first, last)
 
-    def _lines(self, first: int, last: int, place: dict[str, int | None]) -> Iterator[Block]:
-        """A paragraph; a hard line break or a label line inside it starts a new one."""
+    def _heading(self, first: int, last: int, block: Block) -> Block:
+        content = self._content(first, last, _HEADING_MARK)
+        content = content.part(0, len(content.text.rstrip("# ")))
+        match = heading_code(content.text)
+        if match is None:
+            return replace(block, content=content)
+        return replace(block, content=content.part(match.end()), code=match["code"])
+
+    def _paragraphs(self, first: int, last: int) -> Iterator[Block]:
+        """Cut the lines where one ends with a hard break, and where a bullet stands inside."""
         start = first
         for number in range(first, last):
             raw = self.lines[number].raw
-            hard = raw.endswith(("  ", "\\")) or _BREAK.search(raw + "") is not None
-            if hard or number == last - 1:
-                line = self.lines[start]
-                where = {**place, "line": line.number, "gap": 1 if start == first else 0}
-                content = self._content(start, number + 1)
-                if re.search(f"[{BULLETS}]", content.text):
-                    lead = re.search(f"[{BULLETS}]", content.text)
-                    at = lead.start() if lead else 0
-                    if content.part(0, at):
-                        yield Block("paragraph", content.part(0, at), **where)  # type: ignore[arg-type]
-                    yield from split_bullets(content.part(at + 1), where, "•", None, 0)
-                elif content:
-                    yield Block("paragraph", content, **where)  # type: ignore[arg-type]
-                start = number + 1
+            is_hard = raw.endswith(("  ", "\\")) or _BREAK.search(raw) is not None
+            if not is_hard and number < last - 1:
+                continue
+            block = replace(self._paragraph(start, number + 1), gap=int(start == first))
+            bullet = re.search(f"[{BULLETS}]", block.text)
+            lead = block.content.part(0, bullet.start()) if bullet else block.content
+            if lead:
+                yield replace(block, content=lead)
+            if bullet:
+                items = block.content.part(bullet.end())
+                yield from split_bullets(replace(block, kind="item", content=items, marker="•"))
+            start = number + 1
 
-    def _item(self, first: int, last: int, place: dict[str, int | None]) -> Iterator[Block]:
+    def _item(self, first: int, last: int, block: Block) -> Iterator[Block]:
         marker = self.markers[-1] if self.markers else "-"
-        content = self._content(
-            first, last, re.compile(r"\s*(?:>\s?)*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?:\[[ xX]\]\s+)?")
+        content = self._content(first, last, _ITEM_MARK)
+        code = None
+        if coded := CODE.match(content.text):
+            content, code = content.part(coded.end()), coded["code"].replace(",", ".")
+        elif letter := re.match(r"([A-ZÆØÅ])[.)]\s+(?=\S)", content.text):
+            content, code = content.part(letter.end()), letter.group(1)
+        yield from split_bullets(
+            replace(block, content=content, level=self.depth - 1, marker=marker, code=code)
         )
-        code = CODE.match(content.text)
-        letter = re.match(r"([A-ZÆØÅ])[.)]\s+(?=\S)", content.text)
-        if code:
-            content, own = content.part(code.end()), code["code"].replace(",", ".")
-        elif letter:
-            content, own = content.part(letter.end()), letter.group(1)
-        else:
-            own = None
-        yield from split_bullets(content, place, marker, own, self.depth - 1)
 
 
 def plain(content: Mapped) -> Mapped:

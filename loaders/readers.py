@@ -44,7 +44,7 @@ def parse_document(data: bytes, name: str) -> Document:
     if Path(name).suffix.lower() in MARKDOWN_SUFFIXES:
         from loaders.markdown import markdown_blocks  # noqa: PLC0415 - its parser is slow to load
 
-        blocks = markdown_blocks(text, lines, contents)
+        blocks = markdown_blocks(lines, contents)
         media_type = "text/markdown"
     else:
         blocks = to_blocks(lines, contents)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from loaders.document import Block, Mapped
 from loaders.drafts import Draft, PlanMention
 from loaders.labels import header_cue
-from loaders.layout import CODE
+from loaders.marks import CODE
 from loaders.lexicon import confidence
 from loaders.plans import other_plan
 

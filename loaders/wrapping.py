@@ -1,0 +1,204 @@
+"""Which lines belong together: a wrapped line joins the one before it, a new item does not."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from loaders.document import Mapped
+from loaders.labels import match_label
+from loaders.lexicon import threshold
+from loaders.lines import Line
+from loaders.marks import BULLET, CODE, DATED, MD_HEADING, NUMBER, RULE, STRONG, split_header
+
+RowKind = Literal[
+    "furniture", "pipe", "tabs", "md", "rule", "bold", "bullet", "code", "number", "columns", "text"
+]
+
+_SENTENCE_END = (".", "!", "?", ":")
+_WHOLE = frozenset({"md", "rule", "columns", "pipe"})  # one line each, whatever follows
+_ENDS_PARAGRAPH = frozenset({"comment", "page-number", "running-header"})
+_QUOTED = re.compile(r"[«\"“].+[»\"”](?:\s*\(.{3,80}\))?")
+_GOES_ON = re.compile(r"[«\"(]?[a-zæøå]|[,;:)%&/]")
+_OPEN_END = re.compile(
+    r"[,–—-]$|\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit|som|å)$"
+)
+_COVER_LINES = 40
+_COVER_WIDTH = 100
+
+
+@dataclass(slots=True)
+class Row:
+    """Lines that belong together; ``gap`` counts the blank lines before them."""
+
+    lines: list[Line]
+    kind: RowKind = "text"
+    gap: int = 0
+
+    def content(self) -> Mapped:
+        """The text of the lines, run together."""
+        return Mapped.join(_unhyphened([Mapped.of(x.raw, x.start) for x in self.lines]))
+
+
+def _unhyphened(parts: list[Mapped]) -> list[Mapped]:
+    """Join a word cut at the line's end; a hyphen after capitals, digits or before og stays."""
+    joined: list[Mapped] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and re.search(r"[a-zæøå]{2}-$", last.text)
+            and re.match(r"[a-zæøå]{2}", part.text)
+            and not re.match(r"(?:og|eller|samt|und)\b", part.text)
+        ):
+            joined[-1] = Mapped.join([last.part(0, len(last.text) - 1), part], "")
+        else:
+            joined.append(part)
+    return joined
+
+
+def wrap_rows(lines: list[Line]) -> Iterator[Row]:
+    """Put the lines of a text, furniture marked, together to rows."""
+    cover = _cover_end(lines)
+    chunk: list[Line] = []
+    gap = 0
+    for line in lines:
+        ends = not line.text or line.note in _ENDS_PARAGRAPH or (line.breaks and line.note is None)
+        if chunk and ends:
+            yield from _rows_of(chunk, gap, cover)
+            chunk, gap = [], int(bool(line.text) and line.note is None)
+        if line.note is not None:
+            yield Row([line], "furniture")
+        elif line.text:
+            chunk.append(line)
+        else:
+            gap += 1
+    if chunk:
+        yield from _rows_of(chunk, gap, cover)
+
+
+def _cover_end(lines: list[Line]) -> int:
+    """Return the line before which short lines are a title page, each its own."""
+    for line in lines:
+        too_long = len(line.text) > _COVER_WIDTH or line.number > _COVER_LINES
+        if line.note == "contents" or too_long:
+            return line.number
+        if line.text and line.note is None and match_label(line.text, is_heading=True):
+            return line.number
+    return lines[-1].number if lines else 0
+
+
+def _rows_of(chunk: list[Line], gap: int, cover: int) -> Iterator[Row]:
+    width = max(len(line.raw.rstrip()) for line in chunk)
+    current: Row | None = None
+    for line in chunk:
+        kind = _kind(line)
+        if current is not None and _continues(current, line, kind, width, cover):
+            current.lines.append(line)
+            continue
+        if current is not None:
+            yield current
+        current = Row([line], kind, gap if line is chunk[0] else 0)
+    if current is not None:
+        yield current
+
+
+def _kind(line: Line) -> RowKind:
+    text = line.text
+    for kind, begins in _BEGINNINGS:
+        if begins(text):
+            return kind
+    return "text"
+
+
+def _is_cells(text: str) -> bool:
+    """Two cells or more between tabs, and no list mark before them."""
+    if "\t" not in text or BULLET.match(text) or NUMBER.match(text):
+        return False
+    return sum(bool(cell.strip()) for cell in text.split("\t")) >= 2 or text.endswith("\t")
+
+
+def _is_columns(text: str) -> bool:
+    """A header row whose columns were lost: nothing but header words, two or more."""
+    words = text.split()
+    if not 2 <= len(words) <= 8 or len(text) > 80 or text.endswith((".", ":", "?")):
+        return False
+    return split_header(text) is not None
+
+
+# The first that holds names the row: a table's mark goes before a list's, a code before a number.
+_BEGINNINGS: tuple[tuple[RowKind, Callable[[str], object]], ...] = (
+    ("pipe", lambda text: text.startswith("|") and text.count("|") >= 2),
+    ("tabs", _is_cells),
+    ("md", MD_HEADING.match),
+    ("rule", RULE.match),
+    ("bold", lambda text: text.startswith(STRONG)),
+    ("bullet", BULLET.match),
+    ("code", CODE.match),
+    ("number", lambda text: NUMBER.match(text) and not DATED.match(text)),
+    ("columns", _is_columns),
+)
+
+
+def _continues(current: Row, line: Line, kind: RowKind, width: int, cover: int) -> bool:
+    """Whether a line joins the row above it: by its mark, by the row's, else by the wrapping."""
+    if current.kind in _WHOLE or kind in _WHOLE or kind == "tabs":
+        return False
+    if current.kind == "bold":
+        return not current.lines[-1].text.endswith(STRONG)
+    if kind == "bullet":
+        return line.text[0] in "–—-−" and _is_dash(current, line, width)
+    is_item = kind in {"bold", "code"} or (
+        kind == "number" and not _in_sentence(current, line, width)
+    )
+    if is_item or _QUOTED.fullmatch(line.text):
+        return False
+    if current.kind == "tabs":
+        return line.text[:1].islower()
+    return not _is_label_edge(current, line) and _is_wrapped(current, line, width, cover)
+
+
+def _is_label_edge(current: Row, line: Line) -> bool:
+    """A label stands alone above the line, or begins it."""
+    above = match_label(current.lines[-1].text)
+    if above and above.is_whole and len(current.lines) == 1:
+        return True
+    label = match_label(line.text)
+    return bool(label and (label.is_whole or label.is_marked))
+
+
+def _is_wrapped(current: Row, line: Line, width: int, cover: int) -> bool:
+    """The line goes on in a sentence, or the line above it is full."""
+    above = current.lines[-1]
+    if _GOES_ON.match(line.text):
+        return True
+    if line.number <= cover and line.text[:1].isupper():
+        return False
+    if _OPEN_END.search(above.text):
+        return True
+    first = line.text.split()[0]
+    slack = threshold("layout", "wrap_slack")
+    return len(above.raw.rstrip()) + 1 + len(first) > width - slack
+
+
+def _is_dash(current: Row, line: Line, width: int) -> bool:
+    """A dash that begins a wrapped line inside a sentence is no bullet."""
+    previous = current.lines[-1].text
+    wraps = len(previous) + 8 > width
+    return (
+        current.kind != "bullet"
+        and wraps
+        and len(line.text.split()) > 1
+        and line.text.split()[1][:1].islower()
+        and not previous.endswith(_SENTENCE_END)
+    )
+
+
+def _in_sentence(current: Row, line: Line, width: int) -> bool:
+    """Tell a number that begins a wrapped line, as in «… innen / 10. trinn», from a list's."""
+    previous = current.lines[-1].text
+    numbers = [re.match(r"(\d{1,2})[.)]", x.text) for x in (current.lines[0], line)]
+    if numbers[0] and numbers[1] and int(numbers[1][1]) == int(numbers[0][1]) + 1:
+        return False
+    rest = NUMBER.sub("", line.text, count=1)
+    return rest[:1].islower() and not previous.endswith(_SENTENCE_END) and len(previous) + 6 > width
