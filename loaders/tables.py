@@ -1,7 +1,6 @@
 """Tables of measures, known by their header words."""
 
 import re
-from typing import TYPE_CHECKING
 
 from loaders.document import Block, Mapped
 from loaders.drafts import Draft, PlanMention
@@ -9,11 +8,8 @@ from loaders.labels import header_cue
 from loaders.marks import CODE
 from loaders.lexicon import confidence
 from loaders.plans import other_plan
+from loaders.position import ATTRIBUTES, Position
 
-if TYPE_CHECKING:
-    from loaders.outline import Outline
-
-_ATTRIBUTES = frozenset({"responsible", "deadline", "cost", "progress", "indicator"})
 _LEVELS = ("focus_area", "initiative", "main_goal", "goal", "sub_goal", "strategy", "measure")
 _NOTHING = re.compile(r"[\s\-–—.•]*$")
 
@@ -46,9 +42,9 @@ class TableReader:
     """Makes elements of the rows of one table."""
 
     def __init__(
-        self, outline: "Outline", columns: list[str | None], header: tuple[Mapped, ...]
+        self, position: Position, columns: list[str | None], header: tuple[Mapped, ...]
     ) -> None:
-        self.outline = outline
+        self.position = position
         self.columns = columns
         self.header = header
         self.above: dict[str, Draft] = {}
@@ -84,7 +80,7 @@ class TableReader:
 
     def _named(self, kind: str, cell: Mapped) -> Draft | None:
         """The element that the document already has under this name."""
-        for draft in self.outline.tree.drafts:
+        for draft in self.position.tree.drafts:
             same_kind = draft.type == kind or (
                 kind == "goal" and draft.type in {"main_goal", "sub_goal"}
             )
@@ -110,7 +106,7 @@ class TableReader:
             code=code["code"].replace(",", ".") if code else None, level_word=word,
         )  # fmt: skip
         draft.span = cell
-        self.outline.tree.add(draft, block)
+        self.position.tree.add(draft, block)
         return draft
 
     def _attributes(self, measure: Draft, filled: dict[int, Mapped], *, is_new: bool) -> None:
@@ -124,41 +120,38 @@ class TableReader:
                 measure.citations.append(cell)
             elif kind == "code" and is_new:
                 measure.code = measure.code or cell.text.rstrip(".")
-            elif kind in _ATTRIBUTES:
+            elif kind in ATTRIBUTES:
                 measure.attributes.setdefault(kind, []).append(cell)
 
     def _cited_plan(self) -> PlanMention | None:
         """The plan that the header of the reference column names."""
         for kind, cell in zip(self.columns, self.header, strict=False):
             if kind == "reference":
-                return other_plan(cell.text, self.outline.metadata)
+                return other_plan(cell.text, self.position.metadata)
         return None
 
     def _empty_columns(self, filled: dict[int, Mapped]) -> None:
         if self.measure is None:
             return
         for at, kind in enumerate(self.columns):
-            if kind in _ATTRIBUTES | {"reference"} and at not in filled:
+            if kind in ATTRIBUTES | {"reference"} and at not in filled:
                 self.measure.empty.add(kind or "")
 
 
-def read_table(outline: "Outline", blocks: list[Block], at: int) -> int:
+def read_table(position: Position, blocks: list[Block], at: int) -> int:
     """Read the table at ``at`` and its continuations; return the index after them."""
     block = blocks[at]
     reader: TableReader | None = None
-    outline.tree.new_run()
+    position.tree.new_run()
     while at < len(blocks) and blocks[at].kind == "table":
         block = blocks[at]
         for row in block.rows:
             columns = columns_of(row)
             if columns is not None:
                 if reader is None or columns != reader.columns:
-                    reader = TableReader(outline, columns, row)
+                    reader = TableReader(position, columns, row)
             elif reader is not None and len(row) <= len(reader.columns) + 1:
                 reader.row(row, block)
         at += 1
-    outline.current = None
-    outline.is_context = False
-    outline.lead = None
-    outline.last = reader.measure if reader is not None else None
+    position.leave(reader.measure if reader is not None else None)
     return at

@@ -1,0 +1,129 @@
+"""What a label does: it says what comes now, and its own line may already hold an element."""
+
+import re
+from dataclasses import replace
+
+from loaders.document import Block, Mapped
+from loaders.labels import Label
+from loaders.lexicon import cues
+from loaders.making import GOALS, Found, Maker
+from loaders.plans import other_plan
+from loaders.position import ATTRIBUTES, Current, Position
+from loaders.segments import capitals_then_text, enumerated, inner_labels
+
+_QUOTED = re.compile(r"«([^»]{8,})»")
+_PLURAL_ENDS = ("er", "ar", "ene", "ane", "r", "det", "dit", "til", "a", "skal", "oppnå")
+
+
+class Labeller:
+    """Follows the labels of one document."""
+
+    def __init__(self, position: Position, maker: Maker) -> None:
+        self.at = position
+        self.make = maker
+
+    def label(self, label: Label, block: Block, *, is_heading: bool) -> None:
+        """Let a label say what comes now, and read what stands on its own line."""
+        rest = block.content.part(label.end)
+        if is_heading and (block.level < 6 or block.code is not None):
+            self.at.tree.open_section(block, label)
+        if label.type == "context":
+            self.at.is_context = True
+            self.at.current = None
+            self.at.lead = block.content
+        elif label.type in ATTRIBUTES | {"description", "reference"}:
+            self._attribute(label, rest)
+        else:
+            self._elements(label, rest, block, is_heading=is_heading)
+
+    def _attribute(self, label: Label, rest: Mapped) -> None:
+        if rest:
+            self.make.attribute(label.type, rest)
+        elif self.at.last is not None and self.at.last.type == "measure":
+            self.at.current = Current(label.types, label.word, "label")
+
+    def _elements(self, label: Label, rest: Mapped, block: Block, *, is_heading: bool) -> None:
+        self.at.is_context = False
+        self.at.lead = None
+        current = self.at.follow(label, is_plural=_is_plural(label))
+        current.is_chapter = is_heading
+        if is_heading and label.is_whole:  # «5.3 Tiltak i temaplanen»
+            current.quoted_from = other_plan(block.text, self.at.metadata)
+        has_tail = len(label.types) == 1 and len(block.text.split()) > len(label.word.split())
+        if label.type == "focus_area" and label.is_whole and is_heading and has_tail:
+            self.make.add(Found("focus_area", block.content, "heading", block, block.code))
+            self.at.current = None
+        elif rest:
+            self._own_line(label, rest, block)
+
+    def _own_line(self, label: Label, rest: Mapped, block: Block) -> None:
+        """The text that stands on the label's own line."""
+        found = Found(label.type, rest, "label", block, label.code or block.code)
+        if label.type in {"focus_area", "initiative", "sdg"}:
+            self._themes(replace(found, code=found.code or label.code_before))
+        elif rest.text.endswith(":") and not inner_labels(rest)[1:]:
+            self.at.lead = rest
+        elif label.type not in GOALS or not self._goal(found):
+            self._numbered(self._without_section_title(found))
+
+    def _themes(self, found: Found) -> None:
+        for part in _between_labels(found.text, found.kind):
+            draft = self.make.add(replace(found, text=part))
+            if found.kind == "sdg" and found.block.kind == "heading":
+                self.at.tree.open_as_area(draft)
+        self.at.current = None
+
+    def _goal(self, found: Found) -> bool:
+        """A goal in capitals before its text, or one that another plan is quoted for."""
+        text = self._without_section_title(found).text
+        capitals, after = capitals_then_text(text)
+        if after:
+            self.make.pieces(replace(found, text=capitals))
+            self.make.pieces(replace(found, text=after, rule="sentence", code=None))
+            return True
+        quoted = _QUOTED.search(text.text)
+        if quoted and not found.code and re.search(r"\bmål", text.text[: quoted.start()]):
+            self._quoted_goal(found, text, quoted)
+            return True
+        return False
+
+    def _quoted_goal(self, found: Found, text: Mapped, quoted: re.Match[str]) -> None:
+        """«… er det satt som mål at kommunen skal ha «en aktiv befolkning»»."""
+        goal = text.part(quoted.start(1), quoted.end(1))
+        draft = self.make.add(Found("goal", goal, "prose", found.block))
+        # Set afterwards: what follows here does stand under it.
+        draft.quoted_from = other_plan(text.text[: quoted.start()], self.at.metadata)
+        draft.span = text
+        self.at.tree.new_run()
+
+    def _numbered(self, found: Found) -> None:
+        """«Mål 1 … 2 …»: what follows on one line counts on from the label's own number."""
+        first = int(found.code) if found.code and found.code.isdigit() else None
+        parts = [found.text] if first is None else enumerated(found.text, first + 1)
+        if first is None or len(parts) == 1:
+            self.make.pieces(replace(found, text=parts[0]))
+            return
+        for number, part in enumerate(parts, first):
+            self.make.pieces(replace(found, text=part, rule="run-on", code=str(number)))
+
+    def _without_section_title(self, found: Found) -> Found:
+        """«Mål - Gode byer Byen skal …»: the section's name repeated after the label."""
+        title = self.at.tree.theme_title
+        text = found.text.text
+        if found.kind not in GOALS or not title or len(text) <= len(title):
+            return found
+        if not text.lower().startswith(title.lower()):
+            return found
+        return replace(found, text=found.text.part(len(title)))
+
+
+def _is_plural(label: Label) -> bool:
+    word = label.word.lower()
+    return label.code is None and (word.endswith(_PLURAL_ENDS) or word.endswith(("mål", "tiltak")))
+
+
+def _between_labels(rest: Mapped, kind: str) -> list[Mapped]:
+    """«Bærekraftsmål: A. Bærekraftsmål: B.» is two."""
+    phrases = (re.escape(cue.phrase) for cue in cues().values() if cue.type == kind)
+    words = "|".join(sorted(phrases, key=len, reverse=True))
+    return rest.split(re.compile(rf"\s*\b(?:{words})\s*:\s*", re.IGNORECASE))

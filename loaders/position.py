@@ -1,0 +1,79 @@
+"""Where a reader stands in a document: what is open, and what the last label said comes now."""
+
+from dataclasses import dataclass, field
+
+from loaders.document import Mapped
+from loaders.drafts import Draft, Metadata, PlanMention
+from loaders.labels import Label
+from loaders.leadins import LeadIn
+from loaders.tree import Tree
+
+#: What a label may say of the measure before it.
+ATTRIBUTES = frozenset({"responsible", "deadline", "cost", "progress", "indicator"})
+#: What a list can hold.
+LISTED = frozenset(
+    {
+        "goal", "main_goal", "sub_goal", "strategy", "measure", "priority", "indicator",
+        "focus_area", "value", "initiative", "recommendation",
+    }
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Current:
+    """The label or lead-in that says what comes now."""
+
+    types: tuple[str, ...]
+    word: str
+    rule: str
+    quoted_from: PlanMention | None = None
+    is_plural: bool = True
+    is_pending: bool = True
+    is_chapter: bool = False
+    count: int = 0
+
+    @property
+    def type(self) -> str:
+        """The type of what comes now."""
+        return self.types[0]
+
+
+@dataclass(slots=True)
+class Position:
+    """The state that the recognisers of one document share.
+
+    ``names`` are proper names, which begin no new sentence; ``notes`` are the numbers of the
+    footnotes. ``current`` is the label in force, ``is_context`` says that it is one whose text
+    holds no elements, ``lead`` is the last sentence before a list, ``last`` the last element.
+    """
+
+    metadata: Metadata
+    names: frozenset[str]
+    notes: frozenset[str]
+    tree: Tree = field(init=False)
+    current: Current | None = None
+    is_context: bool = False
+    lead: Mapped | None = None
+    last: Draft | None = None
+
+    def __post_init__(self) -> None:
+        """Open an empty tree."""
+        self.tree = Tree(self.metadata)
+
+    def follow(self, label: Label, rule: str = "label", *, is_plural: bool = True) -> Current:
+        """Let a label say what comes now."""
+        self.current = Current(label.types, label.word, rule, is_plural=is_plural)
+        self.tree.new_run()
+        return self.current
+
+    def follow_lead(self, lead: LeadIn) -> None:
+        """Let the sentence before a list say what the list holds."""
+        self.current = Current((lead.type,), lead.word, "leadin", lead.quoted_from)
+        self.tree.new_run()
+
+    def leave(self, last: Draft | None = None) -> None:
+        """Forget the label; ``last`` is the element that what follows may belong to."""
+        self.current = None
+        self.is_context = False
+        self.lead = None
+        self.last = last
