@@ -20,9 +20,11 @@ from graph.models import Candidate, Iri, Link, Organization, Reference, Restatem
 from graph.plan_graph import NamedPart, PlanGraph
 from loaders.document import Mapped
 from loaders.drafts import Draft, PlanMention, Reading
+from loaders.index import Index, Target
 from loaders.manifest import DocumentEntry, Manifest
-from loaders.matching import Index, Judgement, Target, plain
+from loaders.matching import Judgement
 from loaders.places import Places
+from loaders.wording import plain
 from ontology.terms import Method, Property
 
 #: A municipality whose name no document and no manifest tells.

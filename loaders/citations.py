@@ -10,7 +10,9 @@ from loaders.citing import group_citations
 from loaders.document import Mapped
 from loaders.drafts import Draft, PlanMention
 from loaders.elements import MODELS, PLANS, rounded
-from loaders.matching import Index, Target, judge, plain
+from loaders.index import Index, Target
+from loaders.matching import judge
+from loaders.wording import plain
 from ontology.terms import Method, PlanStatus, Property
 
 _QUOTED = (

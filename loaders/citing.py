@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from loaders.index import Index, Target
 from loaders.lexicon import threshold
-from loaders.matching import Index, Target, normalise, plain, squash, substitution
+from loaders.wording import normalise, plain, squash, substitution
 
 
 def group_citations(texts: Sequence[str]) -> dict[str, str]:

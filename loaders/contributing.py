@@ -15,9 +15,10 @@ from loaders.builder import Builder, PlanRecord
 from loaders.document import Mapped
 from loaders.drafts import Draft
 from loaders.elements import relation
+from loaders.index import Target
 from loaders.lexicon import lexicon, pattern
-from loaders.matching import Target, is_content, is_kin, normalise
 from loaders.segments import sentences
+from loaders.wording import is_content, is_kin, normalise
 from ontology.terms import Method, Property
 
 _TYPES = ("focus_area", "main_goal", "sub_goal")

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from loaders.document import Mapped
 from loaders.labels import BULLETS
 from loaders.lexicon import threshold
-from loaders.matching import normalise
+from loaders.wording import normalise
 
 _HARD = re.compile(rf"\s*[;{BULLETS}]\s*|\s+/\s+|(?<=[a-zæøå»)])\.\s+(?=[A-ZÆØÅ])")
 _CAPITAL = re.compile(r"(?<=\S)\s+(?=[«\"]?[A-ZÆØÅ])")

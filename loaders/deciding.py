@@ -7,7 +7,7 @@ from graph.iris import link_iri
 from graph.models import FindingDecision, Iri, Link, LinkDecision, PlanElement, Reference
 from loaders.builder import Builder
 from loaders.decisions import Decisions, FindingEntry, LinkEntry
-from loaders.matching import plain
+from loaders.wording import plain
 from ontology.terms import DecisionAction, Method, Property
 
 

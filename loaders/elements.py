@@ -8,8 +8,8 @@ from graph.iris import law_iri, sdg_iri, state_iri
 from graph.models import Iri, Text
 from loaders.builder import Builder, PlanRecord
 from loaders.drafts import Draft
-from loaders.matching import plain
 from loaders.sdgs import sdg_title
+from loaders.wording import plain
 from ontology.terms import TYPE_NAME, Method, PlanStatus, Property
 
 MODELS: dict[str, type[models.PlanElement]] = {

@@ -8,8 +8,10 @@ from loaders.citations import CitedPlans, group_by_plan
 from loaders.cutting import Cutter
 from loaders.document import Mapped
 from loaders.drafts import Draft, PlanMention
-from loaders.matching import Index, Judgement, Target, judge, plain, word_diff
+from loaders.index import Index, Target
+from loaders.matching import Judgement, judge
 from loaders.reading import proper_names
+from loaders.wording import plain, word_diff
 from ontology.terms import Method, Property
 
 _DEFAULT = PlanMention("societal_master_plan", "Kommuneplanens samfunnsdel")

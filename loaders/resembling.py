@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from graph.models import Iri
 from loaders.builder import Builder
+from loaders.index import Index, Target
 from loaders.lexicon import threshold
-from loaders.matching import Index, Target
 from ontology.terms import Method, Property
 
 _GOAL_TYPES = ("main_goal", "sub_goal", "strategy")

@@ -7,18 +7,10 @@ from loaders.builder import Builder, PlanRecord
 from loaders.citations import CitedPlans
 from loaders.drafts import Draft
 from loaders.elements import restates
+from loaders.index import Target
 from loaders.lexicon import threshold
-from loaders.matching import (
-    Judgement,
-    Target,
-    changes,
-    is_content,
-    is_group,
-    judge,
-    plain,
-    substitution,
-    word_diff,
-)
+from loaders.matching import Judgement, judge
+from loaders.wording import changes, is_content, is_group, plain, substitution, word_diff
 
 
 def is_meaning_changed(text: str, source: str) -> bool:

@@ -5,8 +5,8 @@ import re
 from loaders.document import Block, Mapped
 from loaders.drafts import Draft, PlanMention
 from loaders.labels import header_cue
-from loaders.marks import CODE
 from loaders.lexicon import confidence
+from loaders.marks import CODE
 from loaders.plans import other_plan
 from loaders.position import ATTRIBUTES, Position
 
