@@ -1,10 +1,13 @@
 """What the linking steps share: the plans read, the IRIs of their elements, and the links made."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from graph.errors import Notice
+from rapidfuzz import fuzz
+
 from graph.iris import (
     BASE,
     cited_iri,
@@ -26,6 +29,9 @@ from loaders.matching import Judgement
 from loaders.places import Places
 from loaders.wording import plain
 from ontology.terms import Method, Property
+
+if TYPE_CHECKING:
+    from graph.errors import Notice
 
 #: A municipality whose name no document and no manifest tells.
 UNKNOWN = "ukjent"
@@ -77,7 +83,7 @@ class PlanRecord:
 
 
 def name_elements(record: PlanRecord) -> None:
-    """Give every element of a plan its IRI: by code, else by label; namesakes by their parent too."""
+    """Give every element its IRI: by code, else by label; namesakes by their parent too."""
     taken: set[str] = set()
     for draft in record.reading.drafts:
         if draft.type not in _ELEMENTS:
@@ -145,7 +151,7 @@ class Builder:
                     yield graph, thing
 
     def passage(self, record: PlanRecord, text: Mapped, graph: Iri | None = None) -> Iri:
-        """Return the IRI of a passage, kept once: with its document, or with the links that need it."""
+        """Return the IRI of a passage, kept once: with its document, or with its links."""
         passage = record.places.passage(text)
         if passage.iri in self._parts[record.graph]:
             return passage.iri
@@ -188,7 +194,7 @@ class Builder:
                 iri=link_iri(self._home(source), source, relation, target),
                 source=source,
                 target=target,
-                relation=Iri(relation),
+                relation=relation,
                 is_stated=stated,
                 method=method,
                 confidence=Decimal(confidence),
@@ -217,7 +223,7 @@ class Builder:
                 iri=iri,
                 source=source,
                 target=target,
-                relation=Iri(Property.REFERS_TO),
+                relation=Property.REFERS_TO,
                 is_stated=True,
                 method=Method(judged.method),
                 confidence=judged.confidence,
@@ -247,7 +253,7 @@ class Builder:
                 iri=link_iri(record.municipality_iri, source, Property.RESTATES),
                 source=source,
                 target=target,
-                relation=Iri(Property.RESTATES),
+                relation=Property.RESTATES,
                 is_stated=True,
                 method=Method(judged.method),
                 confidence=judged.confidence,
@@ -322,8 +328,6 @@ class Builder:
 
     def loaded(self, record: PlanRecord, mention: PlanMention) -> list[PlanRecord]:
         """Return the plans read that a mention can mean, the likeliest first."""
-        from rapidfuzz import fuzz  # noqa: PLC0415
-
         found = []
         for other in self.records:
             if other.municipality_iri != record.municipality_iri or other is record:
@@ -371,8 +375,6 @@ class Builder:
 
 
 def _title(name: str) -> str:
-    import re  # noqa: PLC0415
-
     return " ".join(re.sub(r"[^\wæøå ]+|\b(?:19|20)\d\d\b", " ", name.lower()).split())
 
 

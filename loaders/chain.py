@@ -142,9 +142,9 @@ class _Chain:
             (0, 1): moves["description_measure"],
             (0, 0): moves["description_description"],
         }
-        self.repeats_row = weights["repeats_row"]
+        self.repeats_row: float = weights["repeats_row"]
         self.words = [words_of(text) for text in paragraphs]
-        self.odds = [
+        self.odds: list[float] = [
             sum(weights[name] * value for name, value in features(paragraphs, at).items())
             for at in range(len(paragraphs))
         ]

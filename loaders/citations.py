@@ -9,8 +9,8 @@ from loaders.builder import Builder, PlanRecord
 from loaders.citing import group_citations
 from loaders.document import Mapped
 from loaders.drafts import Draft, PlanMention
-from loaders.elements import MODELS, PLANS, rounded
-from loaders.index import Index, Target
+from loaders.elements import MODELS, PLANS
+from loaders.index import Index, Target, as_share
 from loaders.matching import judge
 from loaders.wording import plain
 from ontology.terms import Method, PlanStatus, Property
@@ -59,7 +59,7 @@ class CitedPlans:
                 self._cite(record, draft, names)
 
     def _names(self) -> dict[str, str]:
-        """Near-identical names of one plan («Overordnet strategi om …», «Overordnede strategi for …»)."""
+        """Near-identical names of one plan: «Overordnet strategi …», «Overordnede strategi …»."""
         names = [
             d.label
             for record in self.builder.records
@@ -83,7 +83,7 @@ class CitedPlans:
             target = self.plan(record, known, draft=draft)
         builder.link(
             record.graph, record.iri, target, Property.CITES, method=Method.EXACT,
-            confidence=rounded(draft.confidence), rule=draft.rule, passages=[passage],
+            confidence=as_share(draft.confidence), rule=draft.rule, passages=[passage],
         )  # fmt: skip
 
     def plan(self, record: PlanRecord, mention: PlanMention, draft: Draft | None = None) -> Iri:
@@ -175,7 +175,7 @@ class CitedPlans:
                     label=element.record.text(element.label),
                     part_of_plan=element.plan,
                     position=element.position,
-                    confidence=rounded(0.9),
+                    confidence=as_share(0.9),
                     rule="cited",
                     is_cited_only=True,
                     passages=tuple(sorted(element.passages)),

@@ -129,13 +129,17 @@ def add_contributions(builder: Builder, record: PlanRecord) -> None:
     if not goals:
         return
     for draft in record.own("initiative", "strategy"):
-        own = [
-            t for t in goals
-            if (t.plan != record.iri and t.key not in builder.foreign) or (t.plan == record.iri and draft.type == "strategy")
-        ]  # fmt: skip
+        own = [t for t in goals if _can_serve(builder, record, draft, t)]
         for sentence in _introduction(draft):
             for naming in namings(sentence.text, own):
                 _contribute(builder, record, draft, sentence, naming)
+
+
+def _can_serve(builder: Builder, record: PlanRecord, draft: Draft, target: Target) -> bool:
+    """A programme serves goals of other plans; a strategy those of its own plan, too."""
+    if target.plan == record.iri:
+        return draft.type == "strategy"
+    return target.key not in builder.foreign
 
 
 def _introduction(draft: Draft) -> list[Mapped]:

@@ -56,7 +56,7 @@ class Cutter:
         return pieces
 
     def _cut_run(self, part: Mapped) -> list[Mapped]:
-        cuts = [match for match in _CAPITAL.finditer(part.text)][:_MOST_CUTS]
+        cuts = list(_CAPITAL.finditer(part.text))[:_MOST_CUTS]
         if not cuts:
             return [part]
         starts = [0, *(match.end() for match in cuts)]
@@ -84,7 +84,7 @@ class Cutter:
         power = threshold("matching", "segment_power")
         known = _closest(plain, self.known)
         unit = 0.97 * _closest(plain, self.units)
-        like = max(known, unit) ** power
+        like: float = max(known, unit) ** power
         return len(plain) * max(like, self._plausible(text))
 
     def _plausible(self, text: str) -> float:

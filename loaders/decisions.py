@@ -1,4 +1,4 @@
-"""``plangraf.decisions.toml``: what a human decided, kept beside the plans, outliving every build."""
+"""``plangraf.decisions.toml``: what a human decided, kept beside the plans over every build."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import BadInput
-from loaders.manifest import read_toml, told
+from loaders.manifest import invalid, read_toml
 from ontology.terms import Assessment, DecisionAction, FindingCode
 
 NAME = "plangraf.decisions.toml"
@@ -62,8 +62,8 @@ def load_decisions(folder: Path) -> Decisions:
     try:
         decisions = Decisions.model_validate(read_toml(path))
     except ValidationError as error:
-        problems = told(error, (Decisions, LinkEntry, FindingEntry))
-        raise BadInput("decisions-invalid", where=path, **problems) from error
+        models = (Decisions, LinkEntry, FindingEntry)
+        raise invalid("decisions-invalid", path, error, models) from error
     for entry in decisions.link:
         if entry.action == DecisionAction.REPLACE and entry.target is None:
             raise BadInput("decision-without-target", where=path, source=entry.source)

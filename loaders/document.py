@@ -14,7 +14,8 @@ BlockKind = Literal[
     "heading", "paragraph", "item", "table", "columns", "footnote", "quote", "furniture"
 ]
 
-_SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u00ad\u200b\ufeff]+")
+_GAP = r"\s\u00a0\u2007\u202f\u00ad\u200b\ufeff"
+_RUNS = re.compile(rf"(?P<gap>[{_GAP}]+)|[^{_GAP}]+")
 _SOFT = "\u00ad\u200b\ufeff"
 
 
@@ -39,36 +40,19 @@ class Mapped:
         out: list[str] = []
         pieces: list[tuple[int, int, int]] = []
         length = 0
-        position = 0
-        for gap in _SPACES.finditer(raw):
-            position, length = cls._add(out, pieces, raw, position, gap.start(), offset, length)
-            position = gap.end()
-            if gap.group().strip(_SOFT) and out:  # soft hyphens vanish, spaces become one
-                out.append(" ")
-                pieces.append((length, offset + gap.start(), 1))
-                length += 1
-        cls._add(out, pieces, raw, position, len(raw), offset, length)
-        text = "".join(out)
-        if text.endswith(" "):
-            text = text[:-1]
+        for run in _RUNS.finditer(raw):
+            text = run.group()
+            if run.lastgroup == "gap":
+                if not out or not text.strip(_SOFT):  # soft hyphens vanish, spaces become one
+                    continue
+                text = " "
+            out.append(text)
+            pieces.append((length, offset + run.start(), len(text)))
+            length += len(text)
+        if out and out[-1] == " ":
+            out.pop()
             pieces.pop()
-        return cls(text, tuple(pieces))
-
-    @staticmethod
-    def _add(  # noqa: PLR0913 - a private step of `of`, which would hide its state otherwise
-        out: list[str],
-        pieces: list[tuple[int, int, int]],
-        raw: str,
-        start: int,
-        end: int,
-        offset: int,
-        length: int,
-    ) -> tuple[int, int]:
-        if end > start:
-            out.append(raw[start:end])
-            pieces.append((length, offset + start, end - start))
-            length += end - start
-        return end, length
+        return cls("".join(out), tuple(pieces))
 
     @classmethod
     def join(cls, parts: Iterable["Mapped"], separator: str = " ") -> "Mapped":

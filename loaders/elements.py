@@ -1,5 +1,6 @@
 """From the drafts of one plan to its models: the plan, its elements, its own hierarchy."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,9 @@ from graph import models
 from graph.iris import law_iri, sdg_iri, state_iri
 from graph.models import Iri, Text
 from loaders.builder import Builder, PlanRecord
+from loaders.document import Mapped
 from loaders.drafts import Draft
+from loaders.index import as_share
 from loaders.sdgs import sdg_title
 from loaders.wording import plain
 from ontology.terms import TYPE_NAME, Method, PlanStatus, Property
@@ -44,6 +47,7 @@ _SUPPORTS = {
     "main_goal": Property.SUPPORTS_MAIN_GOAL,
     "sub_goal": Property.SUPPORTS_SUB_GOAL,
 }
+_BETWEEN_BODIES = re.compile(r"\s*[,;/]\s*")
 _STATE = {"state": "Staten", "county": "Fylkeskommunen"}
 _SAME_LEVEL = {"reform_measure": "measure"}
 
@@ -110,7 +114,7 @@ def _add_plan(builder: Builder, record: PlanRecord) -> None:
             source_document=record.places.source.iri,
             language="nn" if meta.language == "nn" else "nb",
             is_excerpt=bool(entry and entry.excerpt),
-            cites_level=Iri(MODELS[level.types[0]].rdf_class) if level else None,
+            cites_level=MODELS[level.types[0]].rdf_class if level else None,
             license=Iri(license_) if license_ else None,
             passages=tuple(sorted(set(passages))),
         ),
@@ -139,7 +143,7 @@ def _add_element(builder: Builder, record: PlanRecord, draft: Draft, position: i
         "section": record.text(draft.section) if draft.section else None,
         "owner": owner,
         "position": position,
-        "confidence": rounded(draft.confidence),
+        "confidence": as_share(draft.confidence),
         "rule": draft.rule,
         "is_incomplete": _is_incomplete(record, draft),
         "passages": tuple(sorted(set(passages))),
@@ -147,15 +151,6 @@ def _add_element(builder: Builder, record: PlanRecord, draft: Draft, position: i
     if draft.type in {"measure", "reform_measure"}:
         common |= _measure_fields(builder, record, draft)
     builder.add(record.graph, MODELS[draft.type].model_validate(common))
-
-
-def rounded(value: float) -> Decimal:
-    """Return a confidence in two decimals, without a zero at the end.
-
-    >>> rounded(0.7), rounded(1)
-    (Decimal('0.7'), Decimal('1'))
-    """
-    return Decimal(str(round(value, 2))).normalize() + 0
 
 
 def _is_incomplete(record: PlanRecord, draft: Draft) -> bool:
@@ -172,11 +167,9 @@ def _measure_fields(builder: Builder, record: PlanRecord, draft: Draft) -> dict[
         values = draft.attributes.get(name)
         if values:
             fields[name] = record.text("; ".join(value.text for value in values))
-    responsible = []
-    for value in draft.attributes.get("responsible", ()):
-        for part in _bodies(value.text):
-            responsible.append(builder.organization(record, part))
-    fields["responsible"] = tuple(sorted(set(responsible)))
+    bodies = [part for value in draft.attributes.get("responsible", ()) for part in _bodies(value)]
+    responsible = {builder.organization(record, body) for body in bodies}
+    fields["responsible"] = tuple(sorted(responsible))
     empty = {
         "responsible": Property.RESPONSIBLE,
         "deadline": Property.DEADLINE,
@@ -185,17 +178,13 @@ def _measure_fields(builder: Builder, record: PlanRecord, draft: Draft) -> dict[
         "progress": Property.PROGRESS,
         "reference": Property.REFERS_TO,
     }
-    fields["empty_columns"] = tuple(
-        sorted(Iri(empty[name]) for name in draft.empty if name in empty)
-    )
+    fields["empty_columns"] = tuple(sorted(empty[name] for name in draft.empty if name in empty))
     return fields
 
 
-def _bodies(text: str) -> list[str]:
+def _bodies(value: Mapped) -> list[str]:
     """Cut «Skole, Kultur / Helse» into the bodies it names; «plan og bygning» stays one."""
-    import re  # noqa: PLC0415
-
-    return [part.strip() for part in re.split(r"\s*[,;/]\s*", text) if part.strip()]
+    return [part.text for part in value.split(_BETWEEN_BODIES)]
 
 
 def _add_structure(builder: Builder, record: PlanRecord, draft: Draft) -> None:
@@ -212,7 +201,7 @@ def _add_structure(builder: Builder, record: PlanRecord, draft: Draft) -> None:
     sure = (
         Decimal(1)
         if by_code or draft.rule == "table"
-        else rounded(min(draft.confidence, parent.confidence))
+        else as_share(min(draft.confidence, parent.confidence))
     )
     builder.link(
         record.graph, record.iri_of(draft), record.iri_of(parent), what,
@@ -224,47 +213,40 @@ def _add_structure(builder: Builder, record: PlanRecord, draft: Draft) -> None:
 def _add_grounds(builder: Builder, record: PlanRecord) -> None:
     """The UN goals and laws that the plan, or one of its elements, is grounded in."""
     for draft in record.reading.drafts:
-        passage = None
-        if draft.type in {"sdg", "legal_basis", "organization"}:
-            passage = builder.passage(record, draft.place, builder.links_graph)
-        if draft.type == "sdg" and draft.code:
-            number = int(draft.code)
-            iri = sdg_iri(number)
-            _share(builder, models.SustainableDevelopmentGoal(
-                iri=iri, label=Text(value=sdg_title(number)), code=str(number), passages=(passage,),
-            ))  # fmt: skip
-            parent = draft.parent
-            subject = record.ids.get(id(parent), record.iri) if parent is not None else record.iri
-            builder.link(
-                record.graph, subject, iri, Property.GROUNDED_IN, method=Method.EXACT,
-                confidence=rounded(draft.confidence), rule=draft.rule,
-                passages=[builder.passage(record, draft.place)],
-            )  # fmt: skip
+        if draft.type not in {"sdg", "legal_basis", "organization"}:
+            continue
+        passage = builder.passage(record, draft.place, builder.links_graph)
+        subject, what = record.iri, Property.GROUNDED_IN
+        if draft.type == "organization":
+            iri, what = builder.organization(record, draft.label, passage), Property.RESPONSIBLE
         elif draft.type == "legal_basis":
-            iri = law_iri(draft.label, builder.base)
-            _share(
-                builder,
-                models.LegalBasis(iri=iri, label=Text(value=draft.label), passages=(passage,)),
-            )
-            builder.link(
-                record.graph, record.iri, iri, Property.GROUNDED_IN, method=Method.EXACT,
-                confidence=rounded(draft.confidence), rule=draft.rule,
-                passages=[builder.passage(record, draft.place)],
-            )  # fmt: skip
-        elif draft.type == "organization":
-            iri = builder.organization(record, draft.label, passage)
-            builder.link(
-                record.graph, record.iri, iri, Property.RESPONSIBLE, method=Method.EXACT,
-                confidence=rounded(draft.confidence), rule=draft.rule,
-                passages=[builder.passage(record, draft.place)],
-            )  # fmt: skip
+            law, name = law_iri(draft.label, builder.base), Text(value=draft.label)
+            iri = _share(builder, models.LegalBasis(iri=law, label=name, passages=(passage,)))
+        elif draft.code:
+            iri = _share(builder, _goal(int(draft.code), passage))
+            subject = record.ids.get(id(draft.parent), record.iri)
+        else:
+            continue
+        builder.link(
+            record.graph, subject, iri, what, method=Method.EXACT,
+            confidence=as_share(draft.confidence), rule=draft.rule,
+            passages=[builder.passage(record, draft.place)],
+        )  # fmt: skip
 
 
-def _share(builder: Builder, thing: models.SustainableDevelopmentGoal | models.LegalBasis) -> None:
+def _goal(number: int, passage: Iri) -> models.SustainableDevelopmentGoal:
+    return models.SustainableDevelopmentGoal(
+        iri=sdg_iri(number),
+        label=Text(value=sdg_title(number)),
+        code=str(number),
+        passages=(passage,),
+    )
+
+
+def _share(builder: Builder, thing: models.SustainableDevelopmentGoal | models.LegalBasis) -> Iri:
     """Keep a thing that several plans cite once, with all the places that cite it."""
     known = builder.get(builder.links_graph, thing.iri)
     if isinstance(known, (models.SustainableDevelopmentGoal, models.LegalBasis)):
         passages = tuple(sorted({*known.passages, *thing.passages}))
-        builder.put(builder.links_graph, known.model_copy(update={"passages": passages}))
-    else:
-        builder.add(builder.links_graph, thing)
+        return builder.put(builder.links_graph, known.model_copy(update={"passages": passages}))
+    return builder.add(builder.links_graph, thing)

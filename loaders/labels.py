@@ -1,7 +1,7 @@
 """Labels: the words that say what the text after them is («Hovedmål», «Slik gjør vi det:»)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.lexicon import Cue, Profile, active_profile, cues, lexicon, use_profile
@@ -11,7 +11,11 @@ _CODE_BEFORE = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})*)[.)]?|([A-ZÆØÅ])[.)])\s
 _CODE_AFTER = re.compile(r"\s*(\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ](?=\s*[:.)–—-]))(?=[\s.:)–—-]|$)")
 _SEPARATOR = re.compile(r"\s*([:?!.]|[–—-](?=\s)|\s[–—-])*\s*")
 _SUSPENDED = re.compile(r"-(?:\w|\s+(?:og|eller|samt)\b)")
+_AND = re.compile(r"\s+og\s+")
 _YEARS = re.compile(r"(?:19|20)\d\d")
+
+_NAMED = frozenset({"vision", "value"})
+_LONGEST_TAIL = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,53 +88,77 @@ def match_label(text: str, *, is_heading: bool = False) -> Label | None:
     if not (word[0].isupper() or is_heading or text[end : end + 1] in {":", "?"}):
         return None
     types = [cue.type]
-    also = re.compile(r"\s+og\s+").match(text, end)
+    also = _AND.match(text, end)
     if also:
         second = cue_at(text, also.end())
         if second is None:
             return None
         types.append(second[0].type)
         end = second[1]
-        word = text[start:end]
-    return _finish(text, tuple(types), cue, word, code_before, end, is_heading=is_heading)
+    head = _Head(text, tuple(types), cue, text[start:end], code_before, end)
+    return head.label(is_heading=is_heading)
 
 
-def _finish(  # noqa: PLR0913 - the second half of match_label
-    text: str,
-    types: tuple[str, ...],
-    cue: Cue,
-    word: str,
-    code_before: str | None,
-    end: int,
-    *,
-    is_heading: bool,
-) -> Label | None:
-    code = None
-    number = _CODE_AFTER.match(text, end)
-    if number and not _YEARS.match(number.group(1)):
-        code = number.group(1).replace(",", ".")
-        end = number.end()
-    separator = _SEPARATOR.match(text, end)
-    mark = separator.group() if separator else ""
-    rest_at = separator.end() if separator else end
-    rest = text[rest_at:]
-    is_marked = bool(mark.strip()) or code is not None
-    if rest and rest[0].islower() and not mark.strip(" ."):
-        if code is not None and not mark.strip():
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A cue at the start of a text, before it is known whether it is a label."""
+
+    text: str
+    types: tuple[str, ...]
+    cue: Cue
+    word: str
+    code_before: str | None
+    end: int
+
+    def label(self, *, is_heading: bool) -> Label | None:
+        """Tell by what stands after the cue whether it is a label."""
+        number = _CODE_AFTER.match(self.text, self.end)
+        if number and _YEARS.match(number.group(1)):
+            number = None
+        code = number.group(1).replace(",", ".") if number else None
+        separator = _SEPARATOR.match(self.text, number.end() if number else self.end)
+        mark = separator.group().strip() if separator else ""
+        start = separator.end() if separator else self.end
+        rest = self.text[start:]
+        if rest and rest[0].islower() and not mark.strip(" ."):
+            is_counted = code is not None and not mark
+            return None if is_counted else self._with_tail(code, is_heading=is_heading)
+        label = self._made(code, start, is_marked=bool(mark) or code is not None)
+        if not rest:
+            return label
+        if not label.is_marked and not _runs_in(self.cue, rest):
             return None
-        return _with_tail(text, types, cue, word, code, code_before, end, is_heading=is_heading)
-    if rest and not is_marked and not _runs_in(cue, rest):
-        return None
-    if rest and rest[0] == "," and code is not None:
-        return None  # «Bærekraftsmål 1, 3 og 4» is a list of numbers, not a label
-    if rest and cue.type not in {"vision", "value"}:
-        inner = match_label(rest)
-        if inner and (inner.is_whole or inner.is_marked) and not code:
-            return Label(
-                inner.types, word, inner.code, code_before, rest_at + inner.end,
-                inner.is_whole, inner.is_marked, cue.language,
+        if rest[0] == "," and code is not None:
+            return None  # «Bærekraftsmål 1, 3 og 4» is a list of numbers, not a label
+        inner = match_label(rest) if not code and self.cue.type not in _NAMED else None
+        if inner and (inner.is_whole or inner.is_marked):
+            return replace(
+                inner, word=self.word, code_before=self.code_before, end=start + inner.end,
+                language=self.cue.language,
             )  # fmt: skip
-    return Label(types, word, code, code_before, rest_at, not rest, is_marked, cue.language)
+        return label
+
+    def _made(self, code: str | None, end: int, *, is_marked: bool) -> Label:
+        return Label(
+            types=self.types,
+            word=self.word,
+            code=code,
+            code_before=self.code_before,
+            end=end,
+            is_whole=end >= len(self.text.rstrip()),
+            is_marked=is_marked,
+            language=self.cue.language,
+        )
+
+    def _with_tail(self, code: str | None, *, is_heading: bool) -> Label | None:
+        """Accept «Strategier for å nå målet:» and, in a heading, «Tiltak mot 2030»."""
+        tail = self.text[self.end :].strip()
+        if tail.split()[0].rstrip(",.:;") not in lexicon()["tails"]["words"]:
+            return None
+        colon = tail.find(":")
+        if colon >= 0 and len(tail[:colon].split()) <= _LONGEST_TAIL:
+            return self._made(code, self.text.index(":", self.end) + 1, is_marked=True)
+        return self._made(code, len(self.text), is_marked=False) if is_heading else None
 
 
 def _runs_in(cue: Cue, rest: str) -> bool:
@@ -139,32 +167,6 @@ def _runs_in(cue: Cue, rest: str) -> bool:
     if cue.type in {"cost", "deadline"} and rest[0].isdigit():
         return True
     return cue.phrase in lexicon()["run_in"]["cues"] and (rest[0].isupper() or rest[0] in '«"“')
-
-
-def _with_tail(  # noqa: PLR0913 - as above
-    text: str,
-    types: tuple[str, ...],
-    cue: Cue,
-    word: str,
-    code: str | None,
-    code_before: str | None,
-    end: int,
-    *,
-    is_heading: bool,
-) -> Label | None:
-    """Accept «Strategier for å nå målet:» and, in a heading, «Tiltak mot 2030»."""
-    tail = text[end:].strip()
-    first = tail.split()[0].rstrip(",.:;")
-    if first not in lexicon()["tails"]["words"]:
-        return None
-    colon = tail.find(":")
-    if colon >= 0 and len(tail[:colon].split()) <= 10:
-        stop = text.index(":", end) + 1
-        rest = text[stop:].strip()
-        return Label(types, word, code, code_before, stop, not rest, True, cue.language)
-    if is_heading:
-        return Label(types, word, code, code_before, len(text), True, False, cue.language)
-    return None
 
 
 def header_cue(text: str) -> Cue | None:

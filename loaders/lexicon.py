@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 _ATTRIBUTES = frozenset(
     {"responsible", "deadline", "cost", "progress", "indicator", "description", "reference"}
@@ -57,13 +57,12 @@ class Cue:
         return self.type in _ATTRIBUTES
 
 
+Languages = Mapping[Literal["nb", "nn"], Iterable[str]]
 Profile = tuple[tuple[str, str, str, str], ...]
 _profile: ContextVar[Profile] = ContextVar("profile", default=())
 
 
-def profile_of(
-    labels: Mapping[str, Mapping[str, Iterable[str]]], section: str = "labels"
-) -> Profile:
+def profile_of(labels: Mapping[str, Languages], section: str = "labels") -> Profile:
     """Return a municipality's own label words as a profile: ``{type: {language: phrases}}``."""
     return tuple(
         (section, kind, language, phrase.lower())

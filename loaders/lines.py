@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from loaders.labels import BULLETS, match_label
 from loaders.lexicon import lexicon, threshold
@@ -53,9 +54,9 @@ class Line:
 
 
 def split_lines(text: str) -> list[Line]:
-    """Cut a text into lines with their offsets; CR, LF, form feed and Unicode breaks all count.
+    r"""Cut a text into lines with their offsets; CR, LF, form feed and Unicode breaks all count.
 
-    >>> [(line.text, line.start) for line in split_lines("a\\r\\nb")]
+    >>> [(line.text, line.start) for line in split_lines("a\r\nb")]
     [('a', 0), ('b', 3)]
     """
     lines = []
@@ -138,7 +139,7 @@ def _mark_contents(lines: list[Line]) -> dict[str, int]:
 
 
 def _rises(numbers: list[int]) -> bool:
-    falls = sum(b < a for a, b in zip(numbers, numbers[1:], strict=False))
+    falls = sum(b < a for a, b in pairwise(numbers))
     return falls <= len(numbers) // 10
 
 
@@ -198,9 +199,9 @@ def _mark_running_headers(lines: list[Line]) -> None:
     repeats = Counter(_without_digits(line.text) for line in shown if line.note is None)
     needed = int(threshold("layout", "running_header_repeats"))
     for line in shown:
-        if line.note is None and repeats[_without_digits(line.text)] >= needed:
-            if _can_repeat(line.text):
-                line.note = "running-header"
+        comes_back = repeats[_without_digits(line.text)] >= needed
+        if line.note is None and comes_back and _can_repeat(line.text):
+            line.note = "running-header"
 
 
 def _is_plan_name(text: str) -> bool:

@@ -136,7 +136,7 @@ def load_profile(folder: Path, name: str) -> Profile:
     try:
         given = ProfileFile.model_validate(read_toml(path))
     except ValidationError as error:
-        raise BadInput("profile-invalid", where=path, **told(error, (ProfileFile,))) from error
+        raise invalid("profile-invalid", path, error, (ProfileFile,)) from error
     return profile_of(given.labels) + profile_of(given.headers, "headers")
 
 
@@ -157,7 +157,7 @@ def _validated(path: Path) -> Manifest:
         return Manifest.model_validate(data)
     except ValidationError as error:
         models = (Manifest, MunicipalityEntry, DocumentEntry, NumberEntry)
-        raise BadInput("manifest-invalid", where=path, **told(error, models)) from error
+        raise invalid("manifest-invalid", path, error, models) from error
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -170,8 +170,10 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadInput("toml-unreadable", where=path, reason=error) from error
 
 
-def told(error: ValidationError, models: tuple[type[BaseModel], ...]) -> dict[str, str]:
-    """Tell all that is wrong with a settings file, in Norwegian and English, with «did you mean»."""
+def invalid(
+    reference: str, path: Path, error: ValidationError, models: tuple[type[BaseModel], ...]
+) -> BadInput:
+    """Return an error that tells all that is wrong with a settings file, with «did you mean»."""
     known = [field.alias or name for model in models for name, field in model.model_fields.items()]
     nb, en = [], []
     for problem in error.errors():
@@ -187,4 +189,5 @@ def told(error: ValidationError, models: tuple[type[BaseModel], ...]) -> dict[st
         else:
             nb.append(f"verdien til «{place}» kan ikke brukes ({problem['msg']})")
             en.append(f"the value of «{place}» can't be used ({problem['msg']})")
-    return {"problems_nb": "; ".join(nb) + ".", "problems_en": "; ".join(en) + "."}
+    problems_nb, problems_en = "; ".join(nb) + ".", "; ".join(en) + "."
+    return BadInput(reference, where=path, problems_nb=problems_nb, problems_en=problems_en)

@@ -12,9 +12,8 @@ from loaders.labels import match_label
 from loaders.language import language_of
 from loaders.lexicon import pattern
 from loaders.municipality import municipality_of
-from loaders.plans import kind_patterns, plan_kind, years
+from loaders.plans import kind_name, kind_patterns, plan_kind, years
 from loaders.segments import sentences
-from ontology import labels
 
 _ADOPTED = re.compile(r"\b(?:vedtatt|vedteke|vedteken|vedtatte|godkjent|vedtok)\b", re.IGNORECASE)
 _OWN_ADOPTION = re.compile(
@@ -226,9 +225,7 @@ class _About:
 
     def _made_title(self, meta: Metadata) -> str:
         """A title for a plan that prints none: its kind, with its subject or first year."""
-        names = labels()["concepts"]["plan-kind"][meta.kind or "plan"]
-        name = names["nn" if meta.language == "nn" else "nb"]
-        kind = name[0].upper() + name[1:]
+        kind = kind_name(meta.kind, meta.language)
         subject = self._subject()
         if subject:
             link = "for" if subject[0].isupper() else "–"

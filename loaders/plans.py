@@ -6,6 +6,7 @@ from functools import cache
 from loaders.document import Mapped
 from loaders.drafts import Metadata, PlanMention
 from loaders.lexicon import lexicon
+from ontology import labels
 
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)?\d\d)\b")
 
@@ -17,6 +18,16 @@ def kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (entry["kind"], re.compile("|".join(f"(?:{p})" for p in entry["patterns"]), re.IGNORECASE))
         for entry in lexicon()["plan_kinds"]
     )
+
+
+def kind_name(kind: str | None, language: str = "nb") -> str:
+    """Return what a kind of plan is called, with a capital.
+
+    >>> kind_name("societal_master_plan")
+    'Kommuneplanens samfunnsdel'
+    """
+    name = labels()["concepts"]["plan-kind"][kind or "plan"][language]
+    return name[0].upper() + name[1:]
 
 
 def plan_kind(text: str, *, strict: bool = False) -> str | None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from loaders.document import Block, Document, Mapped
 from loaders.drafts import Draft, Metadata, PlanMention, Statement
 from loaders.lexicon import confidence, lexicon, pattern
-from loaders.plans import kind_patterns, other_plan, years
+from loaders.plans import kind_name, kind_patterns, other_plan, plan_kind, years
 from loaders.sdgs import sdg_by_title, sdg_numbers, sdg_title
-from loaders.segments import sentences
+from loaders.segments import sentences, value_words
 
 _LEVELS = (
     ("focus_area", r"satsingsområd\w*|satsningsområd\w*|innsatsområd\w*|fokusområd\w*"),
@@ -18,16 +19,13 @@ _LEVELS = (
     ("measure", r"tiltak\w*"),
 )
 _QUOTED = re.compile(r"«([^«»]{3,120})»")
+_YEARS = r"(?:19|20)\d\d\s*[–-]\s*(?:19|20)?\d\d"
 _NAMED_PLAN = re.compile(
-    r"\b(?P<name>[A-ZÆØÅ][\wæøåÆØÅ-]*(?:plan|strategi|samfunnsdel)(?:en)?(?:\s+(?:for|mot|om)\s+[a-zæøå-]+(?:(?:,\s*|\s+og\s+|\s+i\s+|\s+)[a-zæøå-]+){0,5}?)?\s+(?:19|20)\d\d\s*[–-]\s*(?:19|20)?\d\d"
-    r"|(?:Kommuneplanens|Kommuneplanen\s+sin)\s+samfunnsdel(?:\s+(?:19|20)\d\d\s*[–-]\s*(?:19|20)?\d\d)?)"
+    r"\b(?P<name>[A-ZÆØÅ][\wæøåÆØÅ-]*(?:plan|strategi|samfunnsdel)(?:en)?"
+    r"(?:\s+(?:for|mot|om)\s+[a-zæøå-]+(?:(?:,\s*|\s+og\s+|\s+i\s+|\s+)[a-zæøå-]+){0,5}?)?"
+    rf"\s+{_YEARS}|(?:Kommuneplanens|Kommuneplanen\s+sin)\s+samfunnsdel(?:\s+{_YEARS})?)"
 )
 _MUNICIPAL = {"societal_master_plan", "action_and_financial_plan", "planning_strategy"}
-_NAMES = {
-    "societal_master_plan": "Kommuneplanens samfunnsdel",
-    "action_and_financial_plan": "Handlings- og økonomiplan",
-    "planning_strategy": "Planstrategi",
-}
 
 
 def paragraphs(document: Document) -> Iterator[tuple[Block, list[str]]]:
@@ -43,30 +41,32 @@ def paragraphs(document: Document) -> Iterator[tuple[Block, list[str]]]:
 
 def recommendations(document: Document) -> list[Draft]:
     """Find the recommendations of a kunnskapsgrunnlag: one for each «anbefales» or «bør»."""
-    verbs = pattern("recommendations", "verbs")
+    verbs = _recommends()
     section = pattern("recommendations", "sections")
-    found = []
-    for block, titles in paragraphs(document):
-        if block.kind not in {"paragraph", "item"} or not any(section.search(t) for t in titles):
-            continue
-        for sentence in sentences(block.content):
-            for clause in _clauses(sentence):
-                if re.search(rf"\b(?:{verbs.pattern})\b", clause.text, re.IGNORECASE):
-                    found.append(
-                        Draft(
-                            "recommendation",
-                            clause,
-                            "prose",
-                            confidence("prose"),
-                            level_word="Anbefaling",
-                        )
-                    )
-    return found
+    spoken = (
+        clause
+        for block, titles in paragraphs(document)
+        if block.kind in {"paragraph", "item"} and any(section.search(t) for t in titles)
+        for sentence in sentences(block.content)
+        for clause in _clauses(sentence)
+    )
+    sure = confidence("prose")
+    return [
+        Draft("recommendation", clause, "prose", sure, level_word="Anbefaling")
+        for clause in spoken
+        if verbs.search(clause.text)
+    ]
+
+
+@cache
+def _recommends() -> re.Pattern[str]:
+    verbs = pattern("recommendations", "verbs").pattern
+    return re.compile(rf"\b(?:{verbs})\b", re.IGNORECASE)
 
 
 def _clauses(sentence: Mapped) -> list[Mapped]:
     """Cut «A bør gjøres, og B bør gjøres» in two; every clause keeps a verb of its own."""
-    verbs = re.compile(rf"\b(?:{pattern('recommendations', 'verbs').pattern})\b", re.IGNORECASE)
+    verbs = _recommends()
     cuts = []
     start = 0
     for match in re.finditer(r",\s+og\s+", sentence.text):
@@ -157,7 +157,7 @@ def _with_paragraph(sentence: Mapped, match: re.Match[str]) -> tuple[Mapped, Map
 
 
 def named_plans(document: Document, metadata: Metadata) -> list[Draft]:
-    """Find the overall plans of the municipality, and plans named with their years, that a text cites."""
+    """Find the overall plans that a text cites, and the plans it names with their years."""
     found: dict[str, Draft] = {}
     for block in document.blocks:
         if block.kind in {"table", "columns", "quote"} or block.note is not None:
@@ -180,8 +180,6 @@ def named_plans(document: Document, metadata: Metadata) -> list[Draft]:
 def _cite(
     found: dict[str, Draft], text: Mapped, metadata: Metadata, kind: str | None = None
 ) -> None:
-    from loaders.plans import plan_kind  # noqa: PLC0415
-
     kind = kind or plan_kind(text.text)
     start, end = years(text.text)
     if kind == metadata.kind and (start is None or start == metadata.period_from):
@@ -199,7 +197,7 @@ def _cite(
     label = text
     if kind in _MUNICIPAL:
         years_text = f" {start}–{end}" if start else ""
-        label = Mapped(_NAMES[kind] + years_text)
+        label = Mapped(kind_name(kind) + years_text)
     draft = Draft("plan", label, "prose", confidence("prose"), status="cited")
     draft.span = text
     draft.quoted_from = PlanMention(kind, label.text, start, end)
@@ -273,8 +271,6 @@ def quoted_vision(document: Document, metadata: Metadata) -> Draft | None:
 
 def quoted_values(document: Document, metadata: Metadata) -> list[Draft]:
     """Find the values where a sentence gives them in quotation marks."""
-    from loaders.segments import value_words  # noqa: PLC0415
-
     for block, _ in paragraphs(document):
         if block.kind != "paragraph":
             continue

@@ -31,9 +31,9 @@ def read_document(path: Path) -> Document:
 
 
 def parse_document(data: bytes, name: str) -> Document:
-    """Read the bytes of a file; its name tells only whether it is Markdown.
+    r"""Read the bytes of a file; its name tells only whether it is Markdown.
 
-    >>> doc = parse_document("Visjon\\nSammen mot havet\\n".encode(), "plan.txt")
+    >>> doc = parse_document("Visjon\nSammen mot havet\n".encode(), "plan.txt")
     >>> [(block.kind, block.text) for block in doc.blocks]
     [('heading', 'Visjon'), ('heading', 'Sammen mot havet')]
     """

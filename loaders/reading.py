@@ -8,7 +8,7 @@ from loaders.leadins import classify_lead
 from loaders.lexicon import confidence, lexicon, pattern
 from loaders.metadata import read_metadata
 from loaders.outline import Listing, Outline
-from loaders.plans import plan_name, plan_status
+from loaders.plans import plan_kind, plan_name, plan_status, years
 from loaders.prose import (
     legal_bases,
     named_plans,
@@ -22,16 +22,23 @@ from loaders.prose import (
 from loaders.sdgs import sdg_by_title
 from loaders.tree import code_shape
 
-_ORDER = ("vision", "value")
+_SUPPORTED = frozenset({"sub_goal", "main_goal", "focus_area", "strategy", "goal"})
+_SUPPORTS = re.compile(
+    r"realiser|bidra|bidreg|støtt|følg\w* opp|oppfyll|bygg\w* opp under", re.IGNORECASE
+)
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:i|på|frå|fra|til|ved|av|for|med|mellom|langs|rundt|hos|mot|gjennom|og)"
+    r" ([A-ZÆØÅ][a-zæøåéè]+)\b"
+)
 
 
 def read(document: Document, metadata: Metadata | None = None) -> Reading:
-    """Read a document's elements; ``metadata`` overrides what the document says of itself.
+    r"""Read a document's elements; ``metadata`` overrides what the document says of itself.
 
     >>> from loaders.readers import parse_document
-    >>> text = "Visjon\\nSammen mot havet\\n\\nDelmål\\n- Barn er trygge\\n- Eldre er trygge\\n"
+    >>> text = "Visjon\nSammen mot havet\n\nDelmål\n- Barn er trygge\n"
     >>> [(d.type, d.label) for d in read(parse_document(text.encode(), "a.txt")).drafts]
-    [('vision', 'Sammen mot havet'), ('sub_goal', 'Barn er trygge'), ('sub_goal', 'Eldre er trygge')]
+    [('vision', 'Sammen mot havet'), ('sub_goal', 'Barn er trygge')]
     """
     meta = metadata or read_metadata(document)
     outline = Outline(document, meta, proper_names(document))
@@ -61,10 +68,7 @@ def proper_names(document: Document) -> frozenset[str]:
     """Return the words that follow a preposition with a capital and never stand in lower case."""
     text = " ".join(b.text for b in document.blocks if b.kind in {"paragraph", "item", "table"})
     lower = set(re.findall(r"\b[a-zæøå][\wæøå-]*", text))
-    inside = re.findall(
-        r"\b(?:i|på|frå|fra|til|ved|av|for|med|mellom|langs|rundt|hos|mot|gjennom|og) ([A-ZÆØÅ][a-zæøåéè]+)\b",
-        text,
-    )
+    inside = _AFTER_PREPOSITION.findall(text)
     return frozenset(word for word in inside if word.lower() not in lower)
 
 
@@ -90,8 +94,6 @@ def _listed_plans(listings: list[Listing], meta: Metadata) -> list[Draft]:
 
 
 def _listed_plan(item: Block, name: tuple[Mapped, Mapped | None]) -> Draft:
-    from loaders.plans import plan_kind, years  # noqa: PLC0415
-
     text, note = name
     start, end = years(text.text)
     draft = Draft(
@@ -174,15 +176,10 @@ def _owners(outline: Outline, drafts: list[Draft]) -> None:
 
 
 def _supports(outline: Outline, drafts: list[Draft]) -> list[Statement]:
-    """A list of another plan's goals after «kan realiseres gjennom», «bidrar til»: the plan serves them."""
-    verbs = re.compile(
-        r"realiser|bidra|bidreg|støtt|følg\w* opp|oppfyll|bygg\w* opp under", re.IGNORECASE
-    )
+    """A list of another plan's goals after «bidrar til» and the like: the plan serves them."""
     found = []
     for lead, types, plan in outline.quoted_lists:
-        items = [d for d in drafts if d.quoted_from is plan and d.type in types]
-        if types[0] in {"sub_goal", "main_goal", "focus_area", "strategy", "goal"} and verbs.search(
-            lead.text
-        ):
+        if types[0] in _SUPPORTED and _SUPPORTS.search(lead.text):
+            items = [d for d in drafts if d.quoted_from is plan and d.type in types]
             found += [Statement("plan-supports", lead, types, plan, subject=d) for d in items]
     return found

@@ -1,10 +1,8 @@
 """Elements that read nearly alike but are not the same: measures twice, goals easily confused."""
 
-from decimal import Decimal
-
 from graph.models import Iri
 from loaders.builder import Builder
-from loaders.index import Index, Target
+from loaders.index import Index, Target, as_share
 from loaders.lexicon import threshold
 from ontology.terms import Method, Property
 
@@ -30,12 +28,9 @@ def add_resemblances(builder: Builder) -> None:
                     continue
                 builder.link(
                     builder.links_graph, Iri(one.key), Iri(other.key), Property.RESEMBLES,
-                    method=Method.SIMILAR, confidence=_score(score), rule="look-alike", stated=False,
+                    method=Method.SIMILAR, confidence=as_share(score), rule="look-alike",
+                    stated=False,
                 )  # fmt: skip
-
-
-def _score(score: float) -> Decimal:
-    return Decimal(str(round(min(score, 1.0), 2))).normalize() + 0
 
 
 def _elements(builder: Builder, municipality: Iri, types: tuple[str, ...]) -> list[Target]:

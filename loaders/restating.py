@@ -1,13 +1,14 @@
 """Elements that one plan repeats from another, and whether their meaning changed on the way."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from graph.models import Iri
 from loaders.builder import Builder, PlanRecord
 from loaders.citations import CitedPlans
-from loaders.drafts import Draft
+from loaders.drafts import Draft, PlanMention
 from loaders.elements import restates
-from loaders.index import Target
+from loaders.index import Target, as_share
 from loaders.lexicon import threshold
 from loaders.matching import Judgement, judge
 from loaders.wording import changes, is_content, is_group, plain, substitution, word_diff
@@ -47,25 +48,23 @@ def _restate(builder: Builder, cited: CitedPlans, record: PlanRecord, draft: Dra
     if mention is None:
         return
     read = builder.loaded(record, mention)
-    if not read:
-        target = cited.element(record, mention, draft.type, draft.label, draft.place)
-        label = cited.elements[target].label
-        same = plain(draft.label) == label
-        judged = Judgement(
-            "cited", Target(target, draft.type, label), Decimal(1) if same else Decimal("0.9"),
-            diff=None if same else word_diff(draft.label, label),
-        )  # fmt: skip
-        builder.restatement(
-            record, draft, judged, target, changed=is_meaning_changed(draft.label, label)
-        )
+    judged = _find(builder, draft, read) if read else _cite(cited, record, draft, mention)
+    target = judged.target
+    if target is None:
+        builder.restatement(record, draft, judged, None, changed=False)
         return
-    judged = _find(builder, draft, read)
-    target = Iri(judged.target.key) if judged.target else None
-    changed = bool(judged.target) and is_meaning_changed(draft.label, judged.target.label)  # type: ignore[union-attr]
-    if judged.target and judged.diff is None:
-        diff = word_diff(draft.label, judged.target.label)
-        judged = Judgement(judged.method, judged.target, judged.confidence, judged.candidates, diff)
-    builder.restatement(record, draft, judged, target, changed=changed)
+    label = target.label
+    changed = is_meaning_changed(draft.label, label)
+    judged = replace(judged, diff=judged.diff or word_diff(draft.label, label))
+    builder.restatement(record, draft, judged, Iri(target.key), changed=changed)
+
+
+def _cite(cited: CitedPlans, record: PlanRecord, draft: Draft, mention: PlanMention) -> Judgement:
+    """The plan that is repeated was not read: what it is said to hold becomes an element of it."""
+    iri = cited.element(record, mention, draft.type, draft.label, draft.place)
+    label = cited.elements[iri].label
+    sure = Decimal(1) if plain(draft.label) == label else Decimal("0.9")
+    return Judgement("cited", Target(iri, draft.type, label), sure)
 
 
 def _find(builder: Builder, draft: Draft, read: list[PlanRecord]) -> Judgement:
@@ -85,7 +84,7 @@ def _find(builder: Builder, draft: Draft, read: list[PlanRecord]) -> Judgement:
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     clear = score - second >= threshold("matching", "noun_lead")
     if score >= threshold("matching", "restatement") and clear:
-        sure = Decimal(str(round(0.4 + score / 2, 2))).normalize() + 0
+        sure = as_share(threshold("sureness", "restatement") + score / 2)
         return Judgement(
             "similar", best, sure, judged.candidates, word_diff(draft.label, best.label)
         )

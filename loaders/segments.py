@@ -16,7 +16,9 @@ _SENTENCE = re.compile(
 )
 _ENDS_ABBREVIATED = re.compile(rf"(?:^|[\s(])(?:{_ABBREVIATIONS})\.$", re.IGNORECASE)
 _CROSS_REFERENCE = re.compile(
-    r"\(?(?:Se|Sjå)\s+(?:også\s+|òg\s+)?(?:hovedmål|hovudmål|delmål|mål|strategi|kap\w*|pkt|punkt|side|s\.|avsnitt|vedlegg|tabell|figur)\b"
+    r"\(?(?:Se|Sjå)\s+(?:også\s+|òg\s+)?"
+    r"(?:hovedmål|hovudmål|delmål|mål|strategi|kap\w*|pkt|punkt|side|s\.|avsnitt|vedlegg|tabell"
+    r"|figur)\b"
 )
 _MODAL = re.compile(
     r"\b(?:skal|vil|har|er|får|blir|må|kan|bør|opplever|oppleve|kjenner|deltar|bidrar|deltek|bidreg|"
@@ -24,7 +26,8 @@ _MODAL = re.compile(
 )
 _ENUMERATED = re.compile(r"(?<!\S)(\d{1,2})[.)]\s+(?=\S)")
 _DEADLINE_FIRST = re.compile(
-    r"(?:Innen|I løpet av|I perioden|Før|Fra og med|Frå og med)\s[^,.;]{0,60}?\d{4}[\d–-]*,?\s+(?=[a-zæøå])"
+    r"(?:Innen|I løpet av|I perioden|Før|Fra og med|Frå og med)"
+    r"\s[^,.;]{0,60}?\d{4}[\d–-]*,?\s+(?=[a-zæøå])"
 )
 
 

@@ -12,7 +12,8 @@ from loaders.verbs import is_infinitive
 _PLAN_WORDS = re.compile(
     r"\b\w*(?:mål|måla|målene|målet|strategi\w*|tiltak\w*|visjon\w*|verdier|verdiar|anbefaling\w*|"
     r"plan(?!-)|planen|planer|planar|planens|prioritering\w*|samfunnsdel\w*|handlingsdel\w*)\b"
-    r"|\b(?:innledning|innleiing|bakgrunn|forord|føreord|innhold|evaluering|varighet|vedlegg|rullering|oppfølging av planen|kunnskapsgrunnlag\w*)\b",
+    r"|\b(?:innledning|innleiing|bakgrunn|forord|føreord|innhold|evaluering|varighet|vedlegg"
+    r"|rullering|oppfølging av planen|kunnskapsgrunnlag\w*)\b",
     re.IGNORECASE,
 )
 _NO_THEME = re.compile(
@@ -180,7 +181,7 @@ class Tree:
             self._open.append(draft)
 
     def open_as_area(self, draft: Draft) -> None:
-        """Let an element stand as a focus area: a UN goal whose heading holds the plan's own goals."""
+        """Let an element stand as a focus area: a UN goal whose heading holds goals."""
         draft.rank_as = RANK["focus_area"]
         draft.parent = None
         self._open = [d for d in self._open if d.depth < draft.depth]

@@ -1,4 +1,4 @@
-"""The last step of the thread: what serves the vision, by a sentence that says so of whole levels."""
+"""The last step of the thread: what serves the vision, by a sentence that says so of levels."""
 
 import re
 from dataclasses import dataclass
@@ -33,12 +33,28 @@ def add_visions(builder: Builder, cited: CitedPlans) -> None:
             if statement.kind == "serves-vision"
         ]
         for record in records:
-            own = next(iter(record.own("vision")), None)
-            if own is not None:
-                for draft in _tops(record):
-                    _draw(builder, spoken, record.graph, record, draft.type, record.iri_of(draft),
-                          record.iri_of(own), draft)  # fmt: skip
-        _cited_visions(builder, cited, records, spoken)
+            _own_vision(builder, record, spoken)
+        _cited_visions(builder, cited, municipality, spoken)
+
+
+def _own_vision(builder: Builder, record: PlanRecord, spoken: list[_Spoken]) -> None:
+    """A plan's top elements serve its vision: a sentence says so, or the plan's form."""
+    own = next(iter(record.own("vision")), None)
+    if own is None:
+        return
+    vision = record.iri_of(own)
+    for draft in _tops(record):
+        said = _best(spoken, draft.type, record)
+        source = record.iri_of(draft)
+        if said is not None:
+            graph = record.graph if said.record is record else builder.links_graph
+            _state(builder, graph, source, vision, said)
+        elif draft.type in {"focus_area", "main_goal"}:
+            builder.link(
+                record.graph, source, vision, Property.REALISES_VISION, method=Method.STRUCTURE,
+                confidence=Decimal("0.9"), rule="plan-has-vision", stated=False,
+                passages=[builder.passage(record, draft.place)],
+            )  # fmt: skip
 
 
 def _tops(record: PlanRecord) -> list[Draft]:
@@ -54,42 +70,25 @@ def _tops(record: PlanRecord) -> list[Draft]:
 
 
 def _cited_visions(
-    builder: Builder, cited: CitedPlans, records: list[PlanRecord], spoken: list[_Spoken]
+    builder: Builder, cited: CitedPlans, municipality: Iri, spoken: list[_Spoken]
 ) -> None:
     """What is cited of an unread plan serves that plan's vision, where a read plan says so."""
-    ids = {r.municipality_iri for r in records}
     for iri, vision in sorted(cited.elements.items()):
-        if vision.type != "vision" or vision.record.municipality_iri not in ids:
+        if vision.type != "vision" or vision.record.municipality_iri != municipality:
             continue
         for other, element in sorted(cited.elements.items()):
             if element.plan == vision.plan and element.type in _ABOVE:
-                _draw(builder, spoken, builder.links_graph, None, element.type, other, iri, None)
+                said = _best(spoken, element.type, None)
+                if said is not None:
+                    _state(builder, builder.links_graph, other, iri, said)
 
 
-def _draw(  # noqa: PLR0913
-    builder: Builder,
-    spoken: list[_Spoken],
-    graph: Iri,
-    record: PlanRecord | None,
-    kind: str,
-    source: Iri,
-    vision: Iri,
-    draft: Draft | None,
-) -> None:
-    said = _best(spoken, kind, record)
-    if said is not None:
-        where = graph if said.record is record else builder.links_graph
-        builder.link(
-            where, source, vision, Property.REALISES_VISION, method=Method.GENERAL,
-            confidence=Decimal("0.95"), rule="vision-statement",
-            passages=[builder.passage(said.record, said.statement.text, where)],
-        )  # fmt: skip
-    elif record is not None and draft is not None and kind in {"focus_area", "main_goal"}:
-        builder.link(
-            graph, source, vision, Property.REALISES_VISION, method=Method.STRUCTURE,
-            confidence=Decimal("0.9"), rule="plan-has-vision", stated=False,
-            passages=[builder.passage(record, draft.place)],
-        )  # fmt: skip
+def _state(builder: Builder, graph: Iri, source: Iri, vision: Iri, said: _Spoken) -> None:
+    builder.link(
+        graph, source, vision, Property.REALISES_VISION, method=Method.GENERAL,
+        confidence=Decimal("0.95"), rule="vision-statement",
+        passages=[builder.passage(said.record, said.statement.text, graph)],
+    )  # fmt: skip
 
 
 def _best(spoken: list[_Spoken], kind: str, record: PlanRecord | None) -> _Spoken | None:
@@ -109,5 +108,5 @@ def _best(spoken: list[_Spoken], kind: str, record: PlanRecord | None) -> _Spoke
             not _ALL.search(s.statement.text.text),
             s.record.iri,
             s.statement.text.start,
-        ),  # fmt: skip
+        ),
     )

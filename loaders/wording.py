@@ -1,4 +1,4 @@
-"""How two wordings differ: which words fell away, came in or were exchanged, and what that means."""
+"""How two wordings differ: the words that fell away, came in or were exchanged."""
 
 import re
 from collections.abc import Iterable, Sequence
