@@ -3,7 +3,9 @@
 A field names the ontology property it stands for, once, in its annotation; the walker in
 :mod:`graph.rdf` writes and reads triples from that, and a test compares every field with the
 SHACL shapes both ways. Models refer to each other by IRI, never by nesting, so a graph is a
-flat, sortable collection (:class:`PlanGraph`).
+flat, sortable collection (:class:`~graph.plan_graph.PlanGraph`). A field that points into the
+ontology itself is typed by its enum (:class:`~ontology.terms.Property`), so that it can be
+compared with a member.
 """
 
 from datetime import date
@@ -146,7 +148,7 @@ class Plan(Thing):
     language: Annotated[Language | None, Of(Property.LANGUAGE)] = None
     is_excerpt: Annotated[bool, Of(Property.EXCERPT)] = False
     is_cited_only: Annotated[bool, Of(Property.CITED_ONLY)] = False
-    cites_level: Annotated[Iri | None, Of(Property.CITES_LEVEL)] = None
+    cites_level: Annotated[Class | None, Of(Property.CITES_LEVEL)] = None
     license: Annotated[Iri | None, Of(Property.LICENSE)] = None
     passages: Annotated[tuple[Iri, ...], Of(Property.PASSAGE)] = ()
 
@@ -262,7 +264,7 @@ class Measure(PlanElement):
     cost: Annotated[Text | None, Of(Property.COST)] = None
     progress: Annotated[Text | None, Of(Property.PROGRESS)] = None
     indicator: Annotated[Text | None, Of(Property.INDICATOR)] = None
-    empty_columns: Annotated[tuple[Iri, ...], Of(Property.EMPTY_COLUMN)] = ()
+    empty_columns: Annotated[tuple[Property, ...], Of(Property.EMPTY_COLUMN)] = ()
 
 
 class ReformMeasure(Measure):
@@ -324,7 +326,7 @@ class Link(Thing):
 
     source: Annotated[Iri, Of(Property.SOURCE)]
     target: Annotated[Iri | None, Of(Property.TARGET)] = None
-    relation: Annotated[Iri, Of(Property.RELATION)]
+    relation: Annotated[Property, Of(Property.RELATION)]
     is_stated: Annotated[bool, Of(Property.STATED)]
     method: Annotated[Method, Of(Property.METHOD)]
     confidence: Annotated[Confidence, Of(Property.CONFIDENCE)]

@@ -7,12 +7,11 @@ apart: a stated edge is written with its particular relation (``refersTo``, ``su
 and with ``contributesTo``, an inferred one with ``contributesTo`` alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, get_type_hints
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -21,6 +20,7 @@ from graph.models import Iri, Link, Of, Text, Thing
 from graph.plan_graph import NamedPart, PlanGraph
 from ontology.terms import (
     CONTRIBUTING,
+    PGV,
     RDF_TYPE,
     SUPERCLASSES,
     XSD_BOOLEAN,
@@ -29,6 +29,7 @@ from ontology.terms import (
     XSD_INTEGER,
     Class,
     Property,
+    Concept,
     concept_iri,
     from_concept_iri,
 )
@@ -80,11 +81,15 @@ def to_term(value: object) -> Term:
 
     >>> to_term(Decimal("0.70")).value, to_term(Text(value="å", language="nn")).language
     ('0.7', 'nn')
+    >>> to_term(Property.LINE).value
+    'https://w3id.org/plangraf/ontology#line'
     """
     if isinstance(value, Text):
         return Literal(value.value, language=value.language)
-    if isinstance(value, StrEnum):
-        return _node(value.value if isinstance(value, (Class, Property)) else concept_iri(value))  # type: ignore[arg-type]
+    if isinstance(value, Class | Property):
+        return _node(value.value)
+    if isinstance(value, Concept):
+        return _node(concept_iri(value))
     if isinstance(value, bool):
         return Literal("true" if value else "false", datatype=_BOOLEAN)
     if isinstance(value, int):
@@ -102,24 +107,14 @@ def _canonical(value: Decimal) -> str:
 
 
 @cache
-def _is_iri_field(model: type[Thing], name: str) -> bool:
-    """Whether a field holds IRIs: its annotation says Iri, alone or in a tuple or a union."""
-    return _mentions_iri(model.__annotations__.get(name) or _inherited(model, name))
+def _iri_fields(model: type[Thing]) -> frozenset[str]:
+    """The fields that hold IRIs of things; terms of the ontology and concepts are typed as such."""
+    hints = get_type_hints(model)
+    return frozenset(name for name, _ in fields_of(model) if _mentions_iri(hints[name]))
 
 
-def _inherited(model: type[Thing], name: str) -> Any:  # noqa: ANN401 - an annotation is anything
-    for base in model.__mro__:
-        if name in getattr(base, "__annotations__", {}):
-            return base.__annotations__[name]
-    return None
-
-
-def _mentions_iri(annotation: Any) -> bool:  # noqa: ANN401
-    if annotation is Iri:
-        return True
-    if get_origin(annotation) is None:
-        return False
-    return any(_mentions_iri(arg) for arg in get_args(annotation) if not isinstance(arg, Of))
+def _mentions_iri(annotation: object) -> bool:
+    return annotation is Iri or any(map(_mentions_iri, get_args(annotation)))
 
 
 def triples_of(thing: Thing) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
@@ -128,13 +123,13 @@ def triples_of(thing: Thing) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     for class_node in _types(thing.rdf_class):
         yield subject, _TYPE, class_node
     model = type(thing)
+    iris = _iri_fields(model)
     for name, node in _properties(model):
         value = getattr(thing, name)
         if value is None:
             continue
-        is_iri = _is_iri_field(model, name)
         for one in value if isinstance(value, tuple) else (value,):
-            yield subject, node, _node(one) if is_iri else to_term(one)
+            yield subject, node, _node(one) if name in iris else to_term(one)
     if isinstance(thing, Link) and thing.target is not None:
         source, target = _node(thing.source), _node(thing.target)
         contributes = thing.relation in _CONTRIBUTING
@@ -202,29 +197,25 @@ def from_triples(subject: str, triples: Iterable[tuple[str, Term]]) -> Thing:
     for name, iri in fields_of(model):
         if iri not in values:
             continue
-        found = [
-            _value(term, is_iri=_is_iri_field(model, name))
-            for term in sorted(values[iri], key=_object_key)
-        ]
+        found = [_value(term) for term in sorted(values[iri], key=_object_key)]
         is_tuple = get_origin(model.model_fields[name].annotation) is tuple
         data[name] = tuple(found) if is_tuple else found[0]
     return model.model_validate(data)
 
 
-def _value(term: Term, *, is_iri: bool) -> object:
+def _value(term: Term) -> object:
+    """The Python value of a term; the model makes ontology terms of the IRIs it types as such."""
     if isinstance(term, NamedNode):
-        if is_iri:
-            return term.value
-        return from_concept_iri(term.value)
+        return from_concept_iri(term.value) if term.value.startswith(PGV) else term.value
     if term.language:
-        return Text(value=term.value, language=term.language)  # type: ignore[arg-type]
-    kind = term.datatype.value
-    if kind == XSD_BOOLEAN:
-        return term.value == "true"
-    if kind == XSD_INTEGER:
-        return int(term.value)
-    if kind == XSD_DECIMAL:
-        return Decimal(term.value).normalize() + 0
-    if kind == XSD_DATE:
-        return date.fromisoformat(term.value)
-    return term.value
+        return {"value": term.value, "language": term.language}
+    read = _READ.get(term.datatype.value)
+    return read(term.value) if read else term.value
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    XSD_BOOLEAN: "true".__eq__,
+    XSD_INTEGER: int,
+    XSD_DECIMAL: Decimal,
+    XSD_DATE: date.fromisoformat,
+}

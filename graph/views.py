@@ -1,19 +1,20 @@
 """The same graph in the shapes other libraries work with: rdflib and networkx."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, Quad
 
-from graph.store import value_of
-from ontology.terms import RDF_TYPE, RDFS_LABEL, TYPE_NAME, Class, Property
+from graph.terms import Term, iri_of, value_of
+from graph.types import json_type
+from ontology.terms import RDF_TYPE, RDFS_LABEL, Property
 
 if TYPE_CHECKING:
-    import networkx
+    import networkx as nx
     import rdflib
+    from rdflib.term import Node
 
-_LOCAL = {str(cls): name for cls, name in TYPE_NAME.items()}
-_ABSTRACT = {Class.PLAN_ELEMENT, Class.GOAL}
+_Thing = Mapping[str, list[Term]]
 
 
 def to_rdflib(quads: Iterable[Quad]) -> "rdflib.Graph":
@@ -24,91 +25,81 @@ def to_rdflib(quads: Iterable[Quad]) -> "rdflib.Graph":
     >>> len(to_rdflib([Quad(iri, iri, Literal("x"), iri), Quad(iri, iri, Literal("x"))]))
     1
     """
-    from rdflib import Graph, URIRef  # noqa: PLC0415 - a fifth of a second, only where asked for
-    from rdflib import Literal as RdflibLiteral  # noqa: PLC0415
+    from rdflib import Graph  # noqa: PLC0415 - a fifth of a second, only where asked for
 
     graph = Graph()
-    known: dict[Any, Any] = {}
+    known: dict[Term, Node] = {}
 
-    def term(node: Any) -> Any:  # noqa: ANN401
-        found = known.get(node)
+    def node(term: Term) -> "Node":
+        found = known.get(term)
         if found is None:
-            if not isinstance(node, Literal):
-                found = URIRef(node.value)
-            elif node.language:
-                found = RdflibLiteral(node.value, lang=node.language)
-            elif node.datatype.value.endswith("#string"):
-                found = RdflibLiteral(node.value)
-            else:
-                found = RdflibLiteral(node.value, datatype=URIRef(node.datatype.value))
-            known[node] = found
+            found = known[term] = _to_rdflib_term(term)
         return found
 
+    # Straight to the store: Graph.add checks each term once more, which takes half the time.
     add = graph.store.add
     for quad in quads:
-        add((term(quad.subject), term(quad.predicate), term(quad.object)), graph)
+        add((node(quad.subject), node(quad.predicate), node(quad.object)), graph)
     return graph
 
 
-def to_networkx(quads: Iterable[Quad]) -> "networkx.MultiDiGraph":
+def _to_rdflib_term(term: Term) -> "Node":
+    from rdflib import Literal as RdflibLiteral  # noqa: PLC0415 - see to_rdflib
+    from rdflib import URIRef  # noqa: PLC0415
+
+    if not isinstance(term, Literal):
+        # The engine has checked that it is an IRI; URIRef would do so again, letter by letter.
+        return str.__new__(URIRef, iri_of(term))
+    if term.language:
+        return RdflibLiteral(term.value, lang=term.language)
+    if term.datatype.value.endswith("#string"):
+        return RdflibLiteral(term.value)
+    return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value))
+
+
+def to_networkx(quads: Iterable[Quad]) -> "nx.MultiDiGraph":
     """Return the elements and plans as a networkx graph.
 
     Nodes carry ``type``, ``label``, ``code`` and ``plan``; edges carry ``relation``, ``stated``,
-    ``method`` and ``confidence``. An edge that is no link (part of, municipality) has its
-    relation alone.
+    ``method`` and ``confidence``. The edge from an element to its plan has its relation alone.
     """
-    import networkx as nx  # noqa: PLC0415 - only where asked for
+    import networkx as nx  # noqa: PLC0415 - a sixth of a second, only where asked for
 
-    things: dict[str, dict[str, list[Any]]] = {}
+    things: dict[str, dict[str, list[Term]]] = {}
     for quad in quads:
-        things.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
-            quad.object
-        )  # type: ignore[union-attr]
-    graph: networkx.MultiDiGraph = nx.MultiDiGraph()
+        thing = things.setdefault(iri_of(quad.subject), {})
+        thing.setdefault(quad.predicate.value, []).append(quad.object)
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
     for iri in sorted(things):
-        kind = type_of(things[iri].get(RDF_TYPE, []))
+        kind = json_type(iri_of(term) for term in things[iri].get(RDF_TYPE, []))
         if kind and RDFS_LABEL in things[iri]:
             graph.add_node(iri, type=kind, **_attributes(things[iri]))
     for iri in sorted(things):
         _add_edge(graph, things[iri])
     for iri in list(graph):
         for plan in things[iri].get(Property.PART_OF_PLAN, []):
-            graph.add_edge(iri, plan.value, key="partOfPlan", relation="partOfPlan")
+            graph.add_edge(iri, iri_of(plan), key="partOfPlan", relation="partOfPlan")
     return graph
 
 
-def type_of(types: Iterable[Any]) -> str | None:
-    """Return the JSON name of the most particular of some class terms."""
-    known = sorted(
-        {_LOCAL[t.value] for t in types if t.value in _LOCAL and t.value not in _ABSTRACT}
-    )
-    if not known:
-        return None
-    general = {"plan", "measure", "organization", "link"}
-    particular = [name for name in known if name not in general]
-    return (particular or known)[0]
+def _first(thing: _Thing, iri: str) -> str | float | None:
+    values = sorted(map(value_of, thing.get(iri, [])), key=str)
+    return values[0] if values else None
 
 
-def _first(thing: dict[str, list[Any]], iri: str) -> Any:  # noqa: ANN401
-    values = thing.get(iri)
-    return value_of(values[0]) if values else None
-
-
-def _attributes(thing: dict[str, list[Any]]) -> dict[str, Any]:
-    found = {
-        "label": _first(thing, RDFS_LABEL),
-        "code": _first(thing, Property.CODE),
-        "plan": _first(thing, Property.PART_OF_PLAN),
-    }
+def _attributes(thing: _Thing) -> dict[str, str | float]:
+    names = {"label": RDFS_LABEL, "code": Property.CODE, "plan": Property.PART_OF_PLAN}
+    found = {name: _first(thing, iri) for name, iri in names.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _add_edge(graph: "networkx.MultiDiGraph", thing: dict[str, list[Any]]) -> None:
+def _add_edge(graph: "nx.MultiDiGraph", thing: _Thing) -> None:
+    """Draw the edge that a link stands for; a citation without a target is none."""
     relation = _first(thing, Property.RELATION)
     source, target = _first(thing, Property.SOURCE), _first(thing, Property.TARGET)
     if relation is None or source not in graph or target not in graph:
         return
-    name = relation.rpartition("#")[2]
+    name = str(relation).rpartition("#")[2]
     graph.add_edge(
         source,
         target,

@@ -143,6 +143,7 @@ class _Chain:
             (0, 0): moves["description_description"],
         }
         self.repeats_row: float = weights["repeats_row"]
+        self._rows: dict[tuple[int, int], float] = {}
         self.words = [words_of(text) for text in paragraphs]
         self.odds: list[float] = [
             sum(weights[name] * value for name, value in features(paragraphs, at).items())
@@ -183,6 +184,12 @@ class _Chain:
             return self.odds[at] / 2
         own = -self.odds[at] / 2
         if former.opened != at - 1:
-            row = tuple(word for words in self.words[former.opened : at] for word in words)
-            own -= self.repeats_row * overlap(self.words[at], row)
+            own -= self.repeats_row * self._repeated(former.opened, at)
         return own
+
+    def _repeated(self, opened: int, at: int) -> float:
+        """The share of the words of paragraph ``at`` that its row has, reckoned once."""
+        if (opened, at) not in self._rows:
+            row = tuple(word for words in self.words[opened:at] for word in words)
+            self._rows[opened, at] = overlap(self.words[at], row)
+        return self._rows[opened, at]

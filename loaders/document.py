@@ -15,7 +15,8 @@ BlockKind = Literal[
 ]
 
 _GAP = r"\s\u00a0\u2007\u202f\u00ad\u200b\ufeff"
-_RUNS = re.compile(rf"(?P<gap>[{_GAP}]+)|[^{_GAP}]+")
+# Words with one plain space between them are one run: they stand side by side in both texts.
+_RUNS = re.compile(rf"[^{_GAP}]+(?: [^{_GAP}]+)*|(?P<gap>[{_GAP}]+)")
 _SOFT = "\u00ad\u200b\ufeff"
 
 
