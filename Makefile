@@ -1,0 +1,62 @@
+# What is assumed: git, make, Python 3.11 or newer and Node 20. All else goes into .venv.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+            command -v $$p > /dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# CI installs the built wheel instead, so that the tests see what a user gets.
+INSTALL ?= --editable .
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
+             --no-emit-index-url --no-emit-options
+OUT := build/fjordvik
+
+.PHONY: demo test lint docs lock clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.run
+	@$(BIN)/plangraf build examples/fjordvik --out $(OUT)
+	@echo
+	@$(BIN)/plangraf thread "Starte åpen barnehage i to grendehus" --graph $(OUT)
+	@echo
+	@$(BIN)/plangraf findings --graph $(OUT) --code focus-area-without-measure
+	@$(BIN)/plangraf findings --graph $(OUT) --code reference-unresolved
+	@echo
+	@$(BIN)/plangraf view --graph $(OUT) --out $(OUT)/rodtrad.html
+	@$(BIN)/plangraf report --graph $(OUT) --out $(OUT)/rapport.html
+
+test: $(VENV)/.test
+	@$(BIN)/pytest --numprocesses auto $(ARGS)
+
+lint: $(VENV)/.test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m ontology.generate --check
+	@$(BIN)/python docs/generate.py --check
+
+docs: $(VENV)/.test
+	@$(BIN)/python -m ontology.generate
+	@$(BIN)/python docs/generate.py
+
+# Renew the two lock files after a change of the dependencies in pyproject.toml.
+lock: $(VENV)/.test
+	@$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra build --extra dev --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	@rm -rf $(VENV) build dist
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "plangraf needs Python 3.11 or newer" >&2; exit 1; }
+	@echo "Setting up $(VENV) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation $(INSTALL)
+	@touch $@
+
+$(VENV)/.test: requirements-dev.lock $(VENV)/.run
+	@echo "Setting up the tools for tests ..." >&2
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
