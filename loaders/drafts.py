@@ -41,6 +41,7 @@ class Draft:
     rule: str
     confidence: float
     code: str | None = None
+    number: str | None = None
     level_word: str | None = None
     parent: "Draft | None" = None
     descriptions: list[Mapped] = field(default_factory=list)

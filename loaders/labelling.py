@@ -12,6 +12,11 @@ from loaders.position import ATTRIBUTES, Current, Position
 from loaders.segments import capitals_then_text, enumerated, inner_labels
 
 _QUOTED = re.compile(r"«([^»]{8,})»")
+_SERVED = re.compile(
+    r"\b(?:til|for|under|knyttet til|knytt til)\s+(?:hoved|hovud|del)?mål\s+(\d[\d.]*|[A-ZÆØÅ]\d*)\b",
+    re.IGNORECASE,
+)
+_EXPLAINED = frozenset({"measure", "reform_measure"})
 _PLURAL_ENDS = ("er", "ar", "ene", "ane", "r", "det", "dit", "til", "a", "skal", "oppnå")
 
 
@@ -27,7 +32,13 @@ class Labeller:
         rest = block.content.part(label.end)
         if is_heading and (block.level < 6 or block.code is not None):
             self.at.tree.open_section(block, label)
-        if label.type == "context":
+            self.at.has_own_goals = False
+        elif label.type in GOALS and len(block.text.split()) > len(label.word.split()):
+            self.at.has_own_goals = is_heading  # «Mål for boligpolitikken i kommunen»
+        is_reason = label.type == "context" and bool(rest) and block.gap == 0 and not is_heading
+        if is_reason and self.at.last is not None and self.at.last.type in _EXPLAINED:
+            self.make.attribute("description", rest)
+        elif label.type == "context":
             self.at.is_context = True
             self.at.current = None
             self.at.lead = block.content
@@ -45,12 +56,18 @@ class Labeller:
     def _elements(self, label: Label, rest: Mapped, block: Block, *, is_heading: bool) -> None:
         self.at.is_context = False
         self.at.lead = None
+        served = _SERVED.search(block.text) if label.type in {"strategy", "measure"} else None
+        if served:
+            self.at.tree.turn_to(served.group(1).rstrip("."))
         current = self.at.follow(label, is_plural=_is_plural(label))
         current.is_chapter = is_heading
         if is_heading and label.is_whole:  # «5.3 Tiltak i temaplanen»
             current.quoted_from = other_plan(block.text, self.at.metadata)
-        has_tail = len(label.types) == 1 and len(block.text.split()) > len(label.word.split())
-        if label.type == "focus_area" and label.is_whole and is_heading and has_tail:
+        if label.is_whole:
+            current.code = label.code
+        tail = block.text[len(label.word) :].strip(" .:–—-")
+        has_name = len(label.types) == 1 and bool(tail) and tail != label.code
+        if label.type == "focus_area" and label.is_whole and is_heading and has_name:
             self.make.add(Found("focus_area", block.content, "heading", block, block.code))
             self.at.current = None
         elif rest:
@@ -110,11 +127,10 @@ class Labeller:
         """«Mål - Gode byer Byen skal …»: the section's name repeated after the label."""
         title = self.at.tree.theme_title
         text = found.text.text
-        if found.kind not in GOALS or not title or len(text) <= len(title):
+        if found.kind not in GOALS or not title or not text.lower().startswith(title.lower()):
             return found
-        if not text.lower().startswith(title.lower()):
-            return found
-        return replace(found, text=found.text.part(len(title)))
+        rest = found.text.part(len(title))
+        return replace(found, text=rest) if rest.text[:1].isupper() else found
 
 
 def _is_plural(label: Label) -> bool:

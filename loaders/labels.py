@@ -8,10 +8,13 @@ from loaders.lexicon import Cue, Profile, active_profile, cues, lexicon, use_pro
 
 BULLETS = "•·▪▫●○◦‣■□♦➢➤►✓✔❖\ue000-\uf8ff"
 _CODE_BEFORE = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})*)[.)]?|([A-ZÆØÅ])[.)])\s+(?=\S)")
-_CODE_AFTER = re.compile(r"\s*(\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ](?=\s*[:.)–—-]))(?=[\s.:)–—-]|$)")
+_CODE_AFTER = re.compile(
+    r"\s*(\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ]\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ](?=\s*[:.)–—-]))"
+    r"(?=[\s.:)–—-]|$)"
+)
 _SEPARATOR = re.compile(r"\s*([:?!.]|[–—-](?=\s)|\s[–—-])*\s*")
 _SUSPENDED = re.compile(r"-(?:\w|\s+(?:og|eller|samt)\b)")
-_AND = re.compile(r"\s+og\s+")
+_AND = re.compile(r"\s+og\s+", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 _NAMED = frozenset({"vision", "value"})

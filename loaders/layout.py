@@ -71,7 +71,7 @@ class _Layout:
         if row.kind in {"furniture", "rule"}:
             note = line.note or "rule"
             self.blocks.append(replace(block, kind="furniture", note=note, gap=0))
-        elif row.kind in {"tabs", "pipe"}:
+        elif row.kind in {"tabs", "pipe", "aligned"}:
             self._table_row(row, block)
         elif footnotes := self._footnotes(block.content):
             self.blocks += [replace(block, kind="footnote", content=n, gap=0) for n in footnotes]
@@ -102,7 +102,7 @@ class _Layout:
 
     def _table_row(self, row: Row, block: Block) -> None:
         """A row joins the table above it, the line of dashes between them left out."""
-        cells = tuple(_cells(row))
+        cells = row.cells or tuple(_cells(row))
         content = Mapped.join(cells, " | ")
         table = self._table_above(block.line)
         if table is None or row.gap:

@@ -12,14 +12,14 @@ _NOUNS = (
     ("strategy", r"strategi(?:er|ene|ar|ane)"),
     ("measure", r"tiltak(?:ene|a)?"),
     ("plan", r"(?:tema|handlings|kommunedel|del)?plan(?:er|ene|ar|ane)"),
-    ("focus_area", r"(?:satsings|satsnings|innsats|fokus)?område(?:r|ne|ra|a)?"),
+    ("focus_area", r"(?:satsings|satsnings|innsats|fokus)?områd(?:e|er|et|ene|a|ar|ane)"),
     ("initiative", r"satsing(?:er|ene|ar|ane)"),
     ("value", r"verdi(?:er|ene|ar|ane)"),
     ("priority", r"prioriter(?:es|ast|inger|ingene|ingar|te|t)"),
     ("goal", r"mål(?:ene|a)?"),
 )
 _QUANTIFIER = re.compile(
-    r"\b(?:følgende|følgjande|disse|desse|flere|fleire|noen|nokre|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|\d{1,2})\s+(?:av\s+)?"
+    r"\b(?:følgende|følgjande|disse|desse|dei?\s+(?:to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|\d{1,2})|flere|fleire|noen|nokre|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|\d{1,2})\s+(?:av\s+)?"
     r"(?:(?:særlig|politiske|konkrete|prioriterte|overordnede|overordna|strategiske|viktige|to|tre|fire|fem|seks|sju|åtte|\d{1,2})\s+){0,2}",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from loaders.labels import BULLETS, match_label
 from loaders.lexicon import lexicon, threshold
@@ -33,6 +33,9 @@ _TOC = re.compile(
 _TOC_HEAD = re.compile(
     r"(?:innhold|innhald|innholdsfortegnelse|innhaldsliste)\s*:?$", re.IGNORECASE
 )
+_CAPTION = re.compile(r"(?:figur|diagram|kart)\b", re.IGNORECASE)
+_FIGURE_LINES = 3
+_FIGURE_WORDS = 5
 _YEARS = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
 
 
@@ -86,6 +89,7 @@ def mark_furniture(lines: list[Line]) -> dict[str, int]:
     for line in lines:
         if line.note is None and len(line.text) <= 120 and _CREDIT.match(line.text):
             line.note = "credit"
+    _mark_figures(lines)
     return contents
 
 
@@ -230,6 +234,26 @@ def _can_repeat(text: str) -> bool:
         and match_label(text, is_heading=True) is None
         and bool(_plan_word().search(text))
     )
+
+
+def _mark_figures(lines: list[Line]) -> None:
+    """The words inside a figure: short lines, most with numbers, right above its caption."""
+    shown = [line for line in lines if line.text]
+    for at, line in enumerate(shown):
+        if line.note != "credit" or not _CAPTION.match(line.text):
+            continue
+        run = list(takewhile(_is_figure_text, reversed(shown[:at])))
+        numbered = sum(bool(re.search(r"\d", word.text)) for word in run)
+        if len(run) >= _FIGURE_LINES and 2 * numbered >= len(run):
+            for word in run:
+                word.note = "figure"
+
+
+def _is_figure_text(line: Line) -> bool:
+    is_short = len(line.text.split()) <= _FIGURE_WORDS and line.text[:1] not in '«"“#|'
+    is_listed = re.match(rf"[{BULLETS}*-]|\d+[.)]\s|\d+(?:\.\d+)+\s", line.text) is not None
+    is_labelled = match_label(line.text, is_heading=True) is not None
+    return line.note is None and is_short and not is_listed and not is_labelled
 
 
 def _mark_page_breaks(lines: list[Line]) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from loaders.document import Block, Mapped
 from loaders.drafts import Draft
-from loaders.labels import Label
-from loaders.lexicon import confidence
+from loaders.labels import Label, match_label
+from loaders.lexicon import confidence, pattern
 from loaders.position import ATTRIBUTES, Position
 from loaders.segments import (
     enumerated,
@@ -22,6 +22,8 @@ from loaders.segments import (
 
 GOALS = frozenset({"goal", "main_goal", "sub_goal"})
 _HAS_ATTRIBUTES = frozenset({"measure", "reform_measure", "strategy"})
+_BRACKET = re.compile(r"\s*\(([^()]*:[^()]*)\)\.?$")
+_BETWEEN = re.compile(r"\s*[,;]\s*")
 _WORD = re.compile(r"[A-Za-zÆØÅæøå]{2}")
 _NAMED_VALUE = re.compile(r"(?P<name>[^:–—]{2,40}?)\s*(?::|\s[–—-])\s+(?=\S)")
 
@@ -69,6 +71,7 @@ class Maker:
         last = self.at.last
         if last is None or last.type not in _HAS_ATTRIBUTES:
             return
+        self.at.attribute = kind
         if kind == "description":
             last.descriptions.append(value)
         elif kind == "reference":
@@ -76,31 +79,54 @@ class Maker:
         else:
             last.attributes.setdefault(kind, []).append(value)
 
+    def continue_attribute(self, kind: str, value: Mapped) -> None:
+        """Add a line to the attribute that the block before gave the measure."""
+        last = self.at.last
+        values = last.attributes.get(kind) if last is not None else None
+        if values:
+            values[-1] = Mapped.join([values[-1], value])
+        else:
+            self.attribute(kind, value)
+
     def add(self, found: Found) -> Draft:
-        """Make one element and put it under its parent."""
+        """Make one element and put it under its parent; one that is told twice is one."""
         current = self.at.current
         word = current.word if current else None
         kind = self.at.tree.goal_level(word or "") if found.kind == "goal" else found.kind
+        code = found.code
+        if current is not None and not current.count:
+            code, current.code = code or current.code, None
         rule = "leadin" if current is not None and current.rule == "leadin" else found.rule
         draft = Draft(
             kind,
             without_tail(found.text),
             rule,
             confidence(rule),
-            code=found.code,
+            code=code,
+            number=(found.block.marker or "").rstrip(".)") or None,
             level_word=word,
             quoted_from=current.quoted_from if current else None,
         )
         if kind == "measure":
             _split_measure(draft)
+        elif kind in GOALS and draft.quoted_from is None:
+            draft.owner = self._owner()
         if current is not None:
             current.is_pending = False
             current.count += 1
             if found.rule in {"item", "code"} and current.rule != "leadin":
                 current.rule = found.rule
-        self.at.tree.add(draft, found.block)
-        self.at.last = draft
-        return draft
+        self.at.last = self.at.tree.add(draft, found.block)
+        return self.at.last
+
+    def _owner(self) -> str | None:
+        """Goals in a section on the state's goals are the state's, till a label says «mål for»."""
+        section = self.at.tree.section
+        if section is None or self.at.has_own_goals:
+            return None
+        told = [section.title, *(text.text for text in section.intro[:1])]
+        is_state = pattern("owners", "state").search(section.title)
+        return "state" if is_state and any("mål" in text.lower() for text in told) else None
 
     def _elements(self, found: Found, *, is_asked: bool = False) -> None:
         text = found.text
@@ -143,13 +169,34 @@ class Maker:
 
 def _split_measure(draft: Draft) -> None:
     """A measure's first sentence is its title; a deadline before it and the rest are attributes."""
-    deadline, text = leading_deadline(draft.text)
+    deadline, text = leading_deadline(_without_bracket(draft))
     title, rest = title_and_rest(text)
     draft.span = draft.text
     draft.text = title
-    draft.descriptions.extend(rest)
+    for sentence in rest:  # «Etablere et team. Ansvar: Oppvekst. Frist: 2025.»
+        label = match_label(sentence.text)
+        if label is not None and label.is_marked and label.type in ATTRIBUTES:
+            value = sentence.part(label.end, len(sentence.text.rstrip(".")))
+            draft.attributes.setdefault(label.type, []).append(value)
+        else:
+            draft.descriptions.append(sentence)
     if deadline is not None:
         draft.attributes["deadline"] = [deadline]
+
+
+def _without_bracket(draft: Draft) -> Mapped:
+    """Take «(ansvar: Oppvekst, frist: 2026)» off a measure's end as its attributes."""
+    bracket = _BRACKET.search(draft.text.text)
+    if bracket is None:
+        return draft.text
+    inside = draft.text.part(bracket.start(1), bracket.end(1))
+    found = [(match_label(part.text), part) for part in inside.split(_BETWEEN)]
+    if not all(label and label.is_marked and label.type in ATTRIBUTES for label, _ in found):
+        return draft.text
+    for label, part in found:
+        if label is not None:
+            draft.attributes.setdefault(label.type, []).append(part.part(label.end))
+    return draft.text.part(0, bracket.start())
 
 
 def _unquoted(text: Mapped) -> Mapped:

@@ -43,7 +43,8 @@ def markdown_blocks(lines: list[Line], contents: dict[str, int]) -> list[Block]:
         if line.note
     ]
     blocks += reader.blocks(parser.parse(source))
-    return settle(sorted(blocks, key=lambda block: (block.line, block.content.start)))
+    blocks.sort(key=lambda block: (block.line, block.content.start))
+    return settle(blocks, is_marked=True)
 
 
 _OPENING = frozenset(
@@ -52,6 +53,15 @@ _OPENING = frozenset(
 _CLOSING = frozenset(
     {"blockquote_close", "bullet_list_close", "ordered_list_close", "list_item_close"}
 )
+
+
+def mark_front_matter(lines: list[Line]) -> None:
+    """Mark the settings between two lines of dashes at the top as furniture."""
+    if not lines or lines[0].text != "---":
+        return
+    end = next((at for at, line in enumerate(lines[1:], 1) if line.text in {"---", "..."}), None)
+    for line in lines[: end + 1] if end is not None else ():
+        line.note = "front-matter"
 
 
 class _Reader:

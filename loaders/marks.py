@@ -16,7 +16,11 @@ CODE = re.compile(
     r"(?P<code>[A-ZÆØÅ]{1,2}[.-]?\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.,]\d{1,2}){1,3}[a-z]?)"
     r"[.:)]?\s+(?=[^\W\d_]|[«\"])"
 )
-NUMBERED_HEADING = re.compile(r"(?P<code>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÆØÅ«])")
+NUMBERED_HEADING = re.compile(
+    r"(?:(?:kapittel|kap\.?|del)\s+)?(?P<code>\d{1,2}(?:\.\d{1,2}){0,3})(?:\.?\s+|\s*[:–-]\s+)"
+    r"(?=(?-i:[A-ZÆØÅ«]))",
+    re.IGNORECASE,
+)
 LETTERED_HEADING = re.compile(r"(?P<code>[A-ZÆØÅ]\d{0,2})[.)]\s+(?=[A-ZÆØÅ«])")
 MD_HEADING = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>.*?)\s*#*$")
 RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$|[-=_*]{3,}$")

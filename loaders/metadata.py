@@ -14,6 +14,7 @@ from loaders.lexicon import pattern
 from loaders.municipality import municipality_of
 from loaders.plans import kind_name, kind_patterns, plan_kind, years
 from loaders.segments import sentences
+from loaders.verbs import is_infinitive
 
 _ADOPTED = re.compile(r"\b(?:vedtatt|vedteke|vedteken|vedtatte|godkjent|vedtok)\b", re.IGNORECASE)
 _OWN_ADOPTION = re.compile(
@@ -49,6 +50,7 @@ _SPREAD = re.compile(r"\d{1,4}\s*\|\s*(?P<a>[^|]+?)\s*\|\s*\d{1,4}$|\d{1,4}\s*\|
 _PAGE = re.compile(r"^\W*\d{1,3}\s+(?=\D)|\s+\d{1,3}$")
 _COVER_BLOCKS = 14
 _COVER_TEXT = 180
+_NO_TITLE = re.compile(rf"\w+:|.*?{_ADOPTED.pattern}", re.IGNORECASE)
 _FURNITURE = frozenset({"running-header", "page-number", "comment"})
 
 Period = tuple[int | None, int | None]
@@ -105,7 +107,8 @@ class _About:
     def kind(self) -> str | None:
         """Return the kind of plan that the title page, a running header or the text tells."""
         for block in self.cover[:8]:
-            kind = plan_kind(block.text) if len(block.text) <= 120 else None
+            is_name = len(block.text) <= 120 and not is_infinitive(block.text)
+            kind = plan_kind(block.text) if is_name else None
             is_named = re.search(r"plan\b|strategi\b", block.text, re.IGNORECASE)
             if kind and (kind != "thematic_plan" or is_named):
                 return kind
@@ -195,8 +198,9 @@ class _About:
             return printed
         if meta.kind:
             return self._made_title(meta)
-        first = next((block for block in self.cover if block.kind == "heading"), None)
-        if first is not None and match_label(first.text, is_heading=True) is None:
+        first = self.cover[0] if self.cover else None
+        is_heading = first is not None and first.kind == "heading" and first.code is None
+        if first is not None and is_heading and not match_label(first.text, is_heading=True):
             self.places["title"] = first.content
             return first.text
         return "Plan utan tittel" if meta.language == "nn" else "Plan uten tittel"
@@ -220,7 +224,7 @@ class _About:
         return [
             block.content
             for block in following
-            if is_short and block.kind == "paragraph" and not _ADOPTED.search(block.text)
+            if is_short and block.kind == "paragraph" and not _NO_TITLE.match(block.text)
         ]
 
     def _made_title(self, meta: Metadata) -> str:
@@ -255,8 +259,11 @@ def _cover(shown: list[Block]) -> list[Block]:
 
 
 def _can_be_title(block: Block) -> bool:
-    is_sender = re.fullmatch(r"[\w ]*kommune", block.text, re.IGNORECASE)
-    return len(block.text) <= 140 and not is_sender and not _ADOPTED.search(block.text)
+    is_sender = re.fullmatch(r"[\w -]*kommune", block.text, re.IGNORECASE) and not plan_kind(
+        block.text
+    )
+    is_told = _ADOPTED.search(block.text) or is_infinitive(block.text)
+    return len(block.text) <= 140 and not is_sender and not is_told
 
 
 def _period_in(sentence: str) -> Period:

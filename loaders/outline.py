@@ -5,7 +5,7 @@ what. The word decides the type, never the grammar.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.columns import read_columns
 from loaders.document import Block, Document, Mapped
@@ -46,6 +46,7 @@ class Outline:
         self.at = Position(metadata, names, _note_numbers(document))
         self.make = Maker(self.at)
         self.labels = Labeller(self.at, self.make)
+        self.item: Block | None = None
         self.listing: Listing | None = None
         self.listings: list[Listing] = []
         self.quoted_lists: list[tuple[Mapped, tuple[str, ...], PlanMention]] = []
@@ -57,10 +58,14 @@ class Outline:
 
     def walk(self) -> list[Draft]:
         """Read every block and return the elements in reading order."""
-        blocks = list(self.document.content_blocks())
+        blocks = [b for b in self.document.blocks if b.kind not in {"furniture", "footnote"}]
         at = 0
         while at < len(blocks):
             block = blocks[at]
+            if block.kind == "quote":
+                self._quote(block)
+                at += 1
+                continue
             if block.kind != "heading":
                 self.tree.touch()
             if block.kind == "table":
@@ -73,12 +78,30 @@ class Outline:
         return self.tree.drafts
 
     def _block(self, block: Block) -> None:
-        if block.kind == "heading":
+        attribute, self.at.attribute = self.at.attribute, None
+        if block.kind != "item":
+            self.item = None
+        if attribute is not None and self._continues_attribute(block):
+            self.make.continue_attribute(attribute, block.content)
+        elif block.kind == "heading":
             self._heading(block)
         elif block.kind == "item":
             self._item(block)
         else:
             self._paragraph(block)
+
+    def _quote(self, block: Block) -> None:
+        """A quote says nothing of its own, but for the vision under its heading."""
+        current = self.at.current
+        if current is not None and current.type == "vision" and current.is_pending:
+            self.make.pieces(Found("vision", block.content, "label", block))
+
+    @staticmethod
+    def _continues_attribute(block: Block) -> bool:
+        """A line right below «Ansvar: …» goes on with it, unless it is a label or says to do."""
+        is_line = block.kind == "paragraph" or (block.kind == "heading" and block.level >= 6)
+        is_bare = is_line and block.gap == 0 and match_label(block.text, is_heading=True) is None
+        return is_bare and not is_infinitive(block.text)
 
     # --- headings -------------------------------------------------------------------------
 
@@ -88,8 +111,10 @@ class Outline:
         if label is not None and not _is_sentence(label, block):
             self.listing = None
             self.labels.label(label, block, is_heading=True)
-        elif is_weak and self._takes_weak_heading(block):
+        elif (is_weak and self._takes_weak_heading(block)) or self._is_vision(block):
             self._text(block)
+        elif self._is_lone_item(block):
+            self._item(replace(block, kind="item", level=0, marker=""))
         elif is_weak and sdg_by_title(block.text):
             self.make.add(Found("sdg", block.content, "label", block))
         else:
@@ -101,6 +126,11 @@ class Outline:
         section = self.tree.open_section(block)
         self.listing = None
         self.at.leave(self.at.last)
+        self.at.has_own_goals = False
+        known = self.tree.named(block.text)
+        if known is not None:
+            self.at.last = self.tree.reopen(known, section)
+            return
         if label is None or not _is_element_heading(label, block):
             return
         self.at.follow(label, "heading")
@@ -115,12 +145,37 @@ class Outline:
         current = self.at.current
         if current is None or self.at.is_context or sdg_by_title(block.text):
             return False
+        if current.is_chapter and len(current.types) > 1:
+            return False  # «Mål og strategier»: its short lines are themes
         return (current.is_pending and current.type not in ATTRIBUTES) or block.gap == 0
+
+    def _is_vision(self, block: Block) -> bool:
+        """«Visjon» as a heading, and the vision as the next, below it or in bold."""
+        current, section = self.at.current, self.tree.section
+        is_below = block.is_strong or section is None or block.level > section.level
+        return (
+            current is not None
+            and current.type == "vision"
+            and current.is_pending
+            and is_below
+            and block.code is None
+        )
+
+    def _is_lone_item(self, block: Block) -> bool:
+        """A coded line right under «Tiltak:» is its only item, not a section."""
+        current = self.at.current
+        is_listing = current is not None and current.is_pending and not current.is_chapter
+        return is_listing and block.gap == 0 and block.code is not None and "." in block.code
 
     # --- list items -----------------------------------------------------------------------
 
     def _item(self, block: Block) -> None:
+        above, self.item = self.item, block
         content = unfootnoted(block.content, self.at.notes)
+        if above is not None and self.at.last is not None and _goes_on(above, block):
+            self.at.last.descriptions.append(content)
+            self.item = above
+            return
         shape = code_shape(block.code)
         known = self.tree.shapes.get(shape) if shape else None
         if known is None and (self.at.is_context or not self._is_led()):
@@ -190,11 +245,25 @@ class Outline:
         label = match_label(text)
         if label is not None:
             self.labels.label(label, block, is_heading=False)
-        elif pattern("leadins", "strategy", "patterns").fullmatch(text) and self._may_lead():
-            self.at.follow_lead(LeadIn("strategy", text.rstrip(": "), None))
+        elif self._leads_strategies(block):
             self.at.is_context = False
         else:
             self._text(block)
+
+    def _leads_strategies(self, block: Block) -> bool:
+        """«Derfor skal vi:» at the end of a paragraph: what follows are strategies."""
+        *before, last = sentences(block.content) or [block.content]
+        leads = pattern("leadins", "strategy", "patterns").fullmatch(last.text)
+        named = self._lead_in(last)
+        ends = last.text.lower().rstrip(" :")
+        if named is not None and named.type != "strategy" and ends.endswith(named.word.lower()):
+            return False  # «… skal det legges vekt på tre satsingsområder:»
+        if not leads or not self._may_lead():
+            return False
+        if before:
+            self._text(replace(block, content=Mapped.join(before)))
+        self.at.follow_lead(LeadIn("strategy", last.text.rstrip(": "), None))
+        return True
 
     def _may_lead(self) -> bool:
         """A lead-in names strategies where goals stand open, never under a list of measures."""
@@ -248,6 +317,12 @@ class Outline:
             section.intro.append(text)
             if section.draft is not None and section.draft.type != "strategy":
                 section.draft.descriptions.append(text)
+
+
+def _goes_on(above: Block, block: Block) -> bool:
+    """An item set in below another, in lower case, says more of it."""
+    is_below = block.level > above.level and block.code is None
+    return is_below and block.text[:1].islower() and above.text[:1].isupper()
 
 
 def _note_numbers(document: Document) -> frozenset[str]:

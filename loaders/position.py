@@ -31,6 +31,7 @@ class Current:
     is_pending: bool = True
     is_chapter: bool = False
     count: int = 0
+    code: str | None = None
 
     @property
     def type(self) -> str:
@@ -44,7 +45,9 @@ class Position:
 
     ``names`` are proper names, which begin no new sentence; ``notes`` are the numbers of the
     footnotes. ``current`` is the label in force, ``is_context`` says that it is one whose text
-    holds no elements, ``lead`` is the last sentence before a list, ``last`` the last element.
+    holds no elements, ``lead`` is the last sentence before a list, ``last`` the last element,
+    ``attribute`` the attribute that the block before this one gave it. ``has_own_goals`` says that
+    a label in a section on somebody else's goals has turned to the plan's own.
     """
 
     metadata: Metadata
@@ -55,6 +58,8 @@ class Position:
     is_context: bool = False
     lead: Mapped | None = None
     last: Draft | None = None
+    attribute: str | None = None
+    has_own_goals: bool = False
 
     def __post_init__(self) -> None:
         """Open an empty tree."""

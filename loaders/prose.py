@@ -18,7 +18,13 @@ _LEVELS = (
     ("strategy", r"strategi\w*"),
     ("measure", r"tiltak\w*"),
 )
-_QUOTED = re.compile(r"«([^«»]{3,120})»")
+_QUOTED = re.compile(r"[«“\"]([^«»“”\"]{3,120})[»”\"]")
+_VALUES = re.compile(
+    r"\b[Vv]erdi(?:ene|ane|er|ar)\s*(?:(?:våre|(?:for|til)\s+\w+)\s+)?(?:er\s*)?:?\s*"
+    r"(?:[«“\"](?P<quoted>[^«»“”\"]{3,120})[»”\"]"
+    r"|(?P<listed>[\wæøå]+(?:,\s*[\wæøå]+){1,5}\s+og\s+[\wæøå]+)(?=[.!]))"
+)
+_SOCIETAL = PlanMention("societal_master_plan", "Kommuneplanens samfunnsdel")
 _YEARS = r"(?:19|20)\d\d\s*[–-]\s*(?:19|20)?\d\d"
 _NAMED_PLAN = re.compile(
     r"\b(?P<name>[A-ZÆØÅ][\wæøåÆØÅ-]*(?:plan|strategi|samfunnsdel)(?:en)?"
@@ -172,6 +178,8 @@ def named_plans(document: Document, metadata: Metadata) -> list[Draft]:
                     r"(?:\s+for)?\s+(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d",
                     block.text[match.end() :],
                 )
+                if block.kind == "heading" and tail is None:
+                    continue  # «5 Handlingsdel» names a chapter
                 end = match.end() + (tail.end() if tail else 0)
                 _cite(found, block.content.part(match.start(), end), metadata, kind)
     return list(found.values())
@@ -262,33 +270,31 @@ def quoted_vision(document: Document, metadata: Metadata) -> Draft | None:
             draft = Draft("vision", text, "prose", confidence("prose"), level_word="Visjon")
             draft.span = _sentence_around(block.content, match.start())
             if not is_own:
-                draft.quoted_from = PlanMention(
-                    "societal_master_plan", "Kommuneplanens samfunnsdel"
-                )
+                draft.quoted_from = _SOCIETAL
             return draft
     return None
 
 
-def quoted_values(document: Document, metadata: Metadata) -> list[Draft]:
-    """Find the values where a sentence gives them in quotation marks."""
+def named_values(document: Document, metadata: Metadata) -> list[Draft]:
+    """Find the values where a sentence lists them, in quotation marks or not."""
     for block, _ in paragraphs(document):
-        if block.kind != "paragraph":
+        match = _VALUES.search(block.text) if block.kind == "paragraph" else None
+        if match is None:
             continue
-        for match in _QUOTED.finditer(block.text):
-            before = block.text[max(match.start() - 40, 0) : match.start()]
-            if not re.search(r"\b[Vv]erdi(?:ene|ane|er|ar)\s*(?:er\s*)?:?\s*$", before):
-                continue
-            drafts = []
-            for word in value_words(block.content.part(match.start(1), match.end(1))):
-                draft = Draft("value", word, "prose", confidence("prose"), level_word="Verdi")
-                draft.span = _sentence_around(block.content, match.start())
-                if metadata.kind != "societal_master_plan":
-                    draft.quoted_from = PlanMention(
-                        "societal_master_plan", "Kommuneplanens samfunnsdel"
-                    )
-                drafts.append(draft)
-            return drafts
+        group = "quoted" if match["quoted"] else "listed"
+        words = value_words(block.content.part(match.start(group), match.end(group)))
+        return [
+            _value(word, _sentence_around(block.content, match.start()), metadata) for word in words
+        ]
     return []
+
+
+def _value(word: Mapped, sentence: Mapped, metadata: Metadata) -> Draft:
+    draft = Draft("value", word, "prose", confidence("prose"), level_word="Verdi")
+    draft.span = sentence
+    if metadata.kind != "societal_master_plan":
+        draft.quoted_from = _SOCIETAL
+    return draft
 
 
 def _sentence_around(content: Mapped, at: int) -> Mapped:

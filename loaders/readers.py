@@ -42,8 +42,9 @@ def parse_document(data: bytes, name: str) -> Document:
     lines = split_lines(text)
     contents = mark_furniture(lines)
     if Path(name).suffix.lower() in MARKDOWN_SUFFIXES:
-        from loaders.markdown import markdown_blocks  # noqa: PLC0415 - its parser is slow to load
+        from loaders.markdown import mark_front_matter, markdown_blocks  # noqa: PLC0415 - slow
 
+        mark_front_matter(lines)
         blocks = markdown_blocks(lines, contents)
         media_type = "text/markdown"
     else:

@@ -5,14 +5,14 @@ import re
 from loaders.document import Block, Document, Mapped
 from loaders.drafts import RANK, Draft, Metadata, PlanMention, Reading, Statement
 from loaders.leadins import classify_lead
-from loaders.lexicon import confidence, lexicon, pattern
+from loaders.lexicon import confidence, lexicon
 from loaders.metadata import read_metadata
 from loaders.outline import Listing, Outline
 from loaders.plans import plan_kind, plan_name, plan_status, years
 from loaders.prose import (
     legal_bases,
     named_plans,
-    quoted_values,
+    named_values,
     quoted_vision,
     recommendations,
     responsible_parties,
@@ -54,11 +54,10 @@ def read(document: Document, metadata: Metadata | None = None) -> Reading:
         vision = quoted_vision(document, meta)
         drafts += [vision] if vision else []
     if not any(d.type == "value" for d in drafts):
-        drafts += quoted_values(document, meta)
+        drafts += named_values(document, meta)
     for draft in drafts:
         _finish(draft, meta)
     _full_codes(drafts)
-    _owners(outline, drafts)
     found_statements += _supports(outline, drafts)
     drafts.sort(key=lambda d: (d.place.start, RANK.get(d.type, 9)))
     return Reading(document, meta, drafts, found_statements)
@@ -159,20 +158,9 @@ def _full_codes(drafts: list[Draft]) -> None:
         area = draft.parent
         while area is not None and area.type != "focus_area":
             area = area.parent
-        if area is not None and area.code and area is not draft:
+        has_own = area is None or area is draft or (draft.code or "").startswith(area.code or "-")
+        if area is not None and area.code and not has_own:
             draft.code = f"{area.code}.{draft.code}"
-
-
-def _owners(outline: Outline, drafts: list[Draft]) -> None:
-    """Goals in a section on the state's goals are the state's."""
-    state = pattern("owners", "state")
-    for draft in drafts:
-        section = outline.tree.section_of(draft)
-        if draft.type not in {"main_goal", "sub_goal"} or section is None or draft.quoted_from:
-            continue
-        titles = [section.title, *(t.text for t in section.intro[:1])]
-        if state.search(section.title) and any(re.search(r"mål", t) for t in titles):
-            draft.owner = "state"
 
 
 def _supports(outline: Outline, drafts: list[Draft]) -> list[Statement]:

@@ -4,14 +4,19 @@ import re
 from dataclasses import replace
 
 from loaders.document import Block, Mapped
+from loaders.labels import match_label
 from loaders.lexicon import threshold
 
 
-def settle(blocks: list[Block]) -> list[Block]:
-    """Look at the blocks again in their order: what one alone could not tell."""
+def settle(blocks: list[Block], *, is_marked: bool = False) -> list[Block]:
+    """Look at the blocks again in their order: what one alone could not tell.
+
+    ``is_marked`` says that the text has marks for its headings and lists, so that numbers tell
+    nothing more.
+    """
     blocks = _join_bold(blocks)
-    blocks = _settle_numbers(blocks)
-    blocks = _settle_coded_lists(blocks)
+    if not is_marked:
+        blocks = _settle_coded_lists(_settle_numbers(blocks))
     return _settle_quotes(blocks)
 
 
@@ -52,6 +57,10 @@ def _settle_numbers(blocks: list[Block]) -> list[Block]:
             for other in near
         )
         text = block.text
+        above = blocks[shown[place[index] - 1]] if place[index] else None
+        label = match_label(above.text, is_heading=True) if above is not None else None
+        if label is not None and label.is_whole and len(label.types) == 1:
+            continue  # «Mål», and the only one below it
         short = len(text) <= threshold("layout", "heading_max") and not text.endswith(".")
         if not in_list and marker.endswith(".") and short and text[:1].isupper():
             settled[index] = replace(block, kind="heading", level=1, code=marker[:-1], marker=None)

@@ -75,8 +75,13 @@ class TableReader:
         known = self.above.get(kind)
         if known is not None and known.label == cell.text:
             return
+        for lower in _LEVELS[_LEVELS.index(kind) :]:
+            self.above.pop(lower, None)
         found = self._named(kind, cell)
-        self.above[kind] = found or self._add(kind, cell, at, block)
+        if found is None:
+            found = self._add(kind, cell, at, block)
+            found.parent = self._lowest() or found.parent
+        self.above[kind] = found
 
     def _named(self, kind: str, cell: Mapped) -> Draft | None:
         """The element that the document already has under this name."""
@@ -90,10 +95,13 @@ class TableReader:
 
     def _measure(self, cell: Mapped, at: int, block: Block) -> Draft:
         draft = self._add("measure", cell, at, block)
-        lowest = [kind for kind in _LEVELS if kind in self.above]
-        if lowest:
-            draft.parent = self.above[lowest[-1]]
+        draft.parent = self._lowest() or draft.parent
         return draft
+
+    def _lowest(self) -> Draft | None:
+        """The lowest of the levels that the columns to the left name."""
+        named = [self.above[kind] for kind in _LEVELS if kind in self.above]
+        return named[-1] if named else None
 
     def _add(self, kind: str, cell: Mapped, at: int, block: Block) -> Draft:
         code = CODE.match(cell.text)

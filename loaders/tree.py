@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from loaders.document import Block, Mapped
 from loaders.drafts import RANK, Draft, Metadata
 from loaders.labels import Label
-from loaders.lexicon import confidence
+from loaders.lexicon import confidence, cues
 from loaders.verbs import is_infinitive
 
 _PLAN_WORDS = re.compile(
@@ -16,6 +16,8 @@ _PLAN_WORDS = re.compile(
     r"|rullering|oppfølging av planen|kunnskapsgrunnlag\w*)\b",
     re.IGNORECASE,
 )
+_GOALS = frozenset({"main_goal", "sub_goal"})
+_TOLD_TWICE = frozenset({"vision", "value", "focus_area"})
 _NO_THEME = re.compile(
     r"(?:[A-ZÆØÅ][\wæøåÆØÅ-]*\s+){1,3}(?:kommune|KOMMUNE)$|(?i:vedt(?:att|eke)|\W*\d|høring|høyring)"
 )
@@ -162,8 +164,11 @@ class Tree:
                 return "sub_goal"
         return "main_goal"
 
-    def add(self, draft: Draft, block: Block) -> None:
-        """Put an element under its parent."""
+    def add(self, draft: Draft, block: Block) -> Draft:
+        """Put an element under its parent; return it, or the one that the plan told before."""
+        known = self.known(draft) if draft.quoted_from is None else None
+        if known is not None:
+            return self._again(known, draft)
         if draft.quoted_from is None:
             self._promote(draft)
             draft.parent = self._parent(draft)
@@ -179,6 +184,61 @@ class Tree:
         if draft.type not in {"sdg", "value", "vision"} and draft.quoted_from is None:
             self._open = [d for d in self._open if not self._is_closed_by(d, draft)]
             self._open.append(draft)
+        return draft
+
+    def known(self, draft: Draft) -> Draft | None:
+        """Return the theme, vision or value that the plan has told under the same name."""
+        if draft.type not in _TOLD_TWICE:
+            return None
+        name = draft.label.rstrip(" .").lower()
+        for former in self.drafts:
+            is_own = former.type == draft.type and former.quoted_from is None
+            if is_own and former.label.rstrip(" .").lower() == name:
+                return former
+        return None
+
+    def _again(self, known: Draft, draft: Draft) -> Draft:
+        """Open an element again where its own chapter begins."""
+        known.code = known.code or draft.code
+        known.run = self.run
+        known.depth = self._depth(known)
+        self._section_of[id(known)] = self.section
+        if known.type == "focus_area":
+            self._open = [d for d in self._open if not self._is_closed_by(d, known)]
+            self._open.append(known)
+        return known
+
+    def named(self, title: str) -> Draft | None:
+        """Return the goal that a heading repeats: «Vi har tre mål: …» before a chapter for each."""
+        name = title.rstrip(" .").lower()
+        for draft in self.drafts:
+            is_own = draft.type in _GOALS and draft.quoted_from is None and draft.owner is None
+            if is_own and draft.label.rstrip(" .").lower() == name:
+                return draft
+        return None
+
+    def reopen(self, draft: Draft, section: Section) -> Draft:
+        """Let what comes now stand under an element whose name the section repeats."""
+        section.draft = draft
+        section.is_element = True
+        draft.depth = section.level
+        self._turn_to(draft)
+        return draft
+
+    def turn_to(self, number: str) -> None:
+        """«Tiltak til mål 2»: what comes now stands under the goal of that code or number."""
+        goals = [d for d in self.drafts if d.type in _GOALS and d.quoted_from is None]
+        named = [d for d in goals if d.code == number] or [d for d in goals if d.number == number]
+        if named:
+            self._turn_to(named[-1])
+
+    def _turn_to(self, draft: Draft) -> None:
+        above = []
+        parent = draft.parent
+        while parent is not None:
+            above.append(parent)
+            parent = parent.parent
+        self._open = [*above[::-1], draft]
 
     def open_as_area(self, draft: Draft) -> None:
         """Let an element stand as a focus area: a UN goal whose heading holds goals."""
@@ -212,9 +272,15 @@ class Tree:
         return former.rank == draft.rank and former.run != draft.run
 
     def _parent(self, draft: Draft) -> Draft | None:
+        near = self._parent_by_place(draft)
         by_code = self._parent_by_code(draft)
-        if by_code is not None:
-            return by_code
+        if by_code is None:
+            return near
+        is_inside = near is not None and near.code is None and _stands_under(near, by_code)
+        return near if is_inside else by_code
+
+    def _parent_by_place(self, draft: Draft) -> Draft | None:
+        """What stands open above; a list shared by several belongs to what is above them."""
         above = [d for d in self._open if d.rank < draft.rank]
         if not above:
             return None
@@ -225,7 +291,7 @@ class Tree:
             if d.type == near.type and d.run == near.run and d.parent is near.parent
         ]
         if len(siblings) > 1:
-            return near.parent  # a list shared by several goals belongs to what is above them
+            return near.parent
         return near
 
     def _parent_by_code(self, draft: Draft) -> Draft | None:
@@ -272,19 +338,22 @@ class Tree:
         kind = self._theme_type(section, child)
         if kind is None:
             return
-        text = section.block.content
-        theme = Draft(kind, text, "heading", confidence("heading"), code=section.block.code)
-        theme.descriptions = list(section.intro)
+        text = _without_type_word(section.block.content)
+        made = Draft(kind, text, "heading", confidence("heading"), code=section.block.code)
+        theme = self.known(made) or made
+        theme.code = theme.code or made.code
+        theme.descriptions.extend(section.intro)
         theme.depth = section.level
         theme.run = self.run - 1
         section.draft = theme
         others = [s for s in self.sections if s is not section and s.level < section.level]
         theme.section = self._part(others)
         theme.parent = next((s.draft for s in reversed(others) if s.draft is not None), None)
-        self._open = [d for d in self._open if d.depth < section.level]
+        self._open = [d for d in self._open if d.depth < section.level and d is not theme]
         self._open.append(theme)
         self._section_of[id(theme)] = section
-        self.drafts.append(theme)
+        if theme is made:
+            self.drafts.append(theme)
 
     def _theme_type(self, section: Section, child: Draft) -> str | None:
         if child.type in {"measure", "reform_measure"}:
@@ -296,6 +365,21 @@ class Tree:
             if self.metadata.kind == "action_and_financial_plan":
                 return None
         return "focus_area"
+
+
+def _without_type_word(heading: Mapped) -> Mapped:
+    """«Satsing: Tidlig innsats» names the programme «Tidlig innsats»."""
+    word, colon, name = heading.text.partition(":")
+    cue = cues("headers").get(word.strip().lower()) if colon and name.strip() else None
+    is_type = cue is not None and cue.type in {"focus_area", "initiative"}
+    return heading.part(len(word) + 1) if is_type else heading
+
+
+def _stands_under(draft: Draft, other: Draft) -> bool:
+    parent = draft.parent
+    while parent is not None and parent is not other:
+        parent = parent.parent
+    return parent is other
 
 
 def _stem(code: str) -> str | None:

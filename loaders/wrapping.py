@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from loaders.aligned import table_at
 from loaders.document import Mapped
 from loaders.labels import match_label
 from loaders.lexicon import threshold
@@ -12,10 +13,22 @@ from loaders.lines import Line
 from loaders.marks import BULLET, CODE, DATED, MD_HEADING, NUMBER, RULE, STRONG, split_header
 
 RowKind = Literal[
-    "furniture", "pipe", "tabs", "md", "rule", "bold", "bullet", "code", "number", "columns", "text"
+    "furniture",
+    "pipe",
+    "tabs",
+    "aligned",
+    "md",
+    "rule",
+    "bold",
+    "bullet",
+    "code",
+    "number",
+    "columns",
+    "text",
 ]
 
 _SENTENCE_END = (".", "!", "?", ":")
+_WIDE = re.compile(r"\S\s{2,}\S")
 _WHOLE = frozenset({"md", "rule", "columns", "pipe"})  # one line each, whatever follows
 _ENDS_PARAGRAPH = frozenset({"comment", "page-number", "running-header"})
 _QUOTED = re.compile(r"[«\"“].+[»\"”](?:\s*\(.{3,80}\))?")
@@ -23,17 +36,23 @@ _GOES_ON = re.compile(r"[«\"(]?[a-zæøå]|[,;:)%&/]")
 _OPEN_END = re.compile(
     r"[,–—-]$|\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit|som|å)$"
 )
+_COLUMN_LINES = 4
+_FILLED = 0.8
 _COVER_LINES = 40
 _COVER_WIDTH = 100
 
 
 @dataclass(slots=True)
 class Row:
-    """Lines that belong together; ``gap`` counts the blank lines before them."""
+    """Lines that belong together; ``gap`` counts the blank lines before them.
+
+    ``cells`` are those of a table row that was cut already.
+    """
 
     lines: list[Line]
     kind: RowKind = "text"
     gap: int = 0
+    cells: tuple[Mapped, ...] = ()
 
     def content(self) -> Mapped:
         """The text of the lines, run together."""
@@ -59,13 +78,25 @@ def _unhyphened(parts: list[Mapped]) -> list[Mapped]:
 
 def wrap_rows(lines: list[Line]) -> Iterator[Row]:
     """Put the lines of a text, furniture marked, together to rows."""
-    cover = _cover_end(lines)
+    page = _Page(_cover_end(lines), _line_width(lines))
     chunk: list[Line] = []
     gap = 0
-    for line in lines:
+    table_end = 0
+    for at, line in enumerate(lines):
+        if at < table_end:
+            continue
+        table, table_end = table_at(lines, at) if _WIDE.search(line.text) else ([], 0)
+        if table:
+            if chunk:
+                yield from _rows_of(chunk, gap, page)
+                gap = 0
+            for number, (first, cells) in enumerate(table):
+                yield Row([first], "aligned", max(gap, 1) if not number else 0, tuple(cells))
+            chunk, gap = [], 0
+            continue
         ends = not line.text or line.note in _ENDS_PARAGRAPH or (line.breaks and line.note is None)
         if chunk and ends:
-            yield from _rows_of(chunk, gap, cover)
+            yield from _rows_of(chunk, gap, page)
             chunk, gap = [], int(bool(line.text) and line.note is None)
         if line.note is not None:
             yield Row([line], "furniture")
@@ -74,7 +105,7 @@ def wrap_rows(lines: list[Line]) -> Iterator[Row]:
         else:
             gap += 1
     if chunk:
-        yield from _rows_of(chunk, gap, cover)
+        yield from _rows_of(chunk, gap, page)
 
 
 def _cover_end(lines: list[Line]) -> int:
@@ -88,12 +119,39 @@ def _cover_end(lines: list[Line]) -> int:
     return lines[-1].number if lines else 0
 
 
-def _rows_of(chunk: list[Line], gap: int, cover: int) -> Iterator[Row]:
-    width = max(len(line.raw.rstrip()) for line in chunk)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How a text is set: the line its title page ends at, and the width its prose wraps at."""
+
+    cover: int
+    width: int
+
+
+def _line_width(lines: list[Line]) -> int:
+    """The width that nine of ten lines of prose keep within."""
+    widths = sorted(
+        len(line.raw.rstrip())
+        for line in lines
+        if line.text and line.note is None and not _is_cells(line.text) and line.text[0] != "|"
+    )
+    return widths[len(widths) * 9 // 10] if widths else 0
+
+
+def _wrap_width(chunk: list[Line], page: _Page) -> int:
+    """The width a chunk wraps at: its own where most of its lines fill it, else the text's."""
+    own = max(len(line.raw.rstrip()) for line in chunk)
+    prose = [len(line.raw.rstrip()) for line in chunk if _kind(line) == "text"]
+    filled = sum(width >= _FILLED * own for width in prose)
+    is_column = len(prose) >= _COLUMN_LINES and 2 * filled >= len(prose)
+    return own if is_column else max(own, page.width, int(threshold("layout", "wrap_min")))
+
+
+def _rows_of(chunk: list[Line], gap: int, page: _Page) -> Iterator[Row]:
+    width = _wrap_width(chunk, page)
     current: Row | None = None
     for line in chunk:
         kind = _kind(line)
-        if current is not None and _continues(current, line, kind, width, cover):
+        if current is not None and _continues(current, line, kind, width, page.cover):
             current.lines.append(line)
             continue
         if current is not None:
@@ -177,8 +235,7 @@ def _is_wrapped(current: Row, line: Line, width: int, cover: int) -> bool:
     if _OPEN_END.search(above.text):
         return True
     first = line.text.split()[0]
-    slack = threshold("layout", "wrap_slack")
-    return len(above.raw.rstrip()) + 1 + len(first) > width - slack
+    return len(above.raw.rstrip()) + 1 + len(first) > width - threshold("layout", "wrap_slack")
 
 
 def _is_dash(current: Row, line: Line, width: int) -> bool:
