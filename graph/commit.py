@@ -1,9 +1,9 @@
 """Writing a build so that it is whole or not at all.
 
 Everything is written beside the old graph first; one rename of ``build.json`` makes it the graph.
-What fails before that rename leaves the former graph as it was; what comes after it only puts
-the files in their places and tidies up. Graphs that did not change are not rewritten: the former
-store is copied and the changed graphs are exchanged in it in one transaction.
+What fails before that, or in the few renames after it, leaves the former graph as it was. Graphs
+that did not change are not written again: the former store is copied and the changed graphs are
+exchanged in it in one transaction.
 """
 
 import hashlib
@@ -12,18 +12,45 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from graph.errors import BadInput
-from graph.files import is_full
+from graph.files import is_full, told, write_synced
+from graph.serialise import to_nquads
 from graph.store import FORMAT, POINTER, read_pointer
 
 _STAGING = ".staging"
+_FORMER = "former"
 _LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a build makes of a folder: its graphs, and the digests of those that stand there."""
+
+    graphs: Mapping[str, list[Quad]]
+    digests: Mapping[str, str]
+    former: Mapping[str, str]
+    former_store: Path | None
+
+    @property
+    def store(self) -> str:
+        """The name of the store: the same graphs give the same name."""
+        return f"store-{hashlib.sha256(json.dumps(self.digests).encode()).hexdigest()[:16]}"
+
+    @property
+    def changed(self) -> list[str]:
+        """The graphs that are new, gone or different."""
+        names = {*self.former, *self.digests}
+        return sorted(n for n in names if self.former.get(n) != self.digests.get(n))
+
+    def __len__(self) -> int:
+        return sum(map(len, self.graphs.values()))
 
 
 def commit(
@@ -35,102 +62,162 @@ def commit(
     """Make ``graphs`` and ``files`` the content of a graph folder; return the graphs that changed.
 
     ``graphs`` maps each named graph's IRI to its sorted quads. Raises
-    :class:`~graph.errors.BadInput` (``output-unwritable``, ``output-full``, ``output-busy``); then
-    the folder is as it was.
+    :class:`~graph.errors.BadInput` (``output-unwritable``, ``output-full``, ``output-busy``,
+    ``output-exists``); then the folder is as it was.
     """
-    with _writing(folder), _locked(folder):
-        former = read_pointer(folder) if (folder / POINTER).exists() else None
-        digests = {graph: _digest(quads) for graph, quads in sorted(graphs.items())}
-        whole = hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:16]
-        changed = _changed(former, digests)
-        staging = folder / _STAGING
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir()
-        try:
-            store = f"store-{whole}"
-            if former is None or former["store"] != store or not (folder / store).is_dir():
-                _write_store(staging / store, folder, former, graphs, digests, changed)
+    with told(folder), _made(folder), _locked(folder):
+        change = _change(folder, graphs, files)
+        with _staging(folder) as staging:
+            if not _is_whole(folder / change.store, len(change)):
+                _write_store(staging / change.store, change)
             for name, data in files.items():
-                _write(staging / name, data)
-            pointer = {
-                "format": FORMAT,
-                "store": store,
-                "graphs": digests,
-                "files": {
-                    name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())
-                },
-                **info,
-            }
-            _write(
-                staging / POINTER,
-                (json.dumps(pointer, ensure_ascii=False, indent=1) + "\n").encode(),
-            )
+                write_synced(staging / name, data)
+            write_synced(staging / POINTER, _pointer(change, files, info))
             with _uninterrupted():
-                _switch(folder, staging, store, files)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-        _tidy(folder, keep=store)
-        return changed
+                _switch(folder, staging, [change.store, POINTER, *files])
+        _tidy(folder, keep=change.store)
+        return change.changed
 
 
-def _digest(quads: list[Quad]) -> str:
-    return hashlib.sha256(serialize(quads, format=RdfFormat.N_QUADS) or b"").hexdigest()
+def _change(folder: Path, graphs: Mapping[str, list[Quad]], files: Mapping[str, bytes]) -> _Change:
+    former = _former(folder, files)
+    return _Change(
+        graphs=graphs,
+        digests={
+            graph: hashlib.sha256(to_nquads(quads)).hexdigest()
+            for graph, quads in sorted(graphs.items())
+        },
+        former=former["graphs"] if former else {},
+        former_store=folder / former["store"] if former else None,
+    )
 
 
-def _changed(former: Mapping[str, Any] | None, digests: Mapping[str, str]) -> list[str]:
-    old = former["graphs"] if former is not None else {}
-    return sorted(graph for graph in {*old, *digests} if old.get(graph) != digests.get(graph))
+def _former(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """What stands in the folder: a graph of ours, or nothing that a build would overwrite."""
+    if not (folder / POINTER).exists():
+        taken = [name for name in files if (folder / name).exists()]
+        if taken:
+            raise BadInput("output-exists", where=folder, name=taken[0])
+        return None
+    try:
+        return read_pointer(folder)
+    except BadInput as error:
+        # A graph of another version, or a broken one, is what a new build is for.
+        if any(folder.glob("store-*")):
+            return None
+        raise BadInput("output-exists", where=folder, name=POINTER) from error
 
 
-def _write_store(  # noqa: PLR0913
-    path: Path,
-    folder: Path,
-    former: Mapping[str, Any] | None,
-    graphs: Mapping[str, list[Quad]],
-    digests: Mapping[str, str],
-    changed: list[str],
-) -> None:
-    """Write a store: anew, or as a copy in which only what changed is exchanged."""
-    kept = [graph for graph in digests if graph not in changed]
-    if former is None or not kept or not (folder / former["store"]).is_dir():
-        store = Store(str(path))
-        store.bulk_extend(quad for quads in graphs.values() for quad in quads)
-    else:
-        shutil.copytree(folder / former["store"], path)
-        store = Store(str(path))
-        store.update(_exchange(changed, graphs))
+def _pointer(change: _Change, files: Mapping[str, bytes], info: Mapping[str, Any]) -> bytes:
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    pointer = {
+        "format": FORMAT, "store": change.store, "graphs": change.digests, "files": hashes, **info,
+    }  # fmt: skip
+    return (json.dumps(pointer, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _is_whole(path: Path, quads: int) -> bool:
+    """Whether a store can be opened and holds all that it should."""
+    if not path.is_dir():
+        return False
+    try:
+        return len(Store.read_only(str(path))) == quads
+    except OSError:
+        return False
+
+
+def _write_store(path: Path, change: _Change) -> None:
+    """Write a store: as a copy in which what changed is exchanged, else anew."""
+    keeps_some = len(change.changed) < len({*change.former, *change.digests})
+    if change.former_store is not None and keeps_some:
+        try:
+            _copy_store(path, change.former_store, change)
+        except OSError as error:
+            if is_full(error):
+                raise
+        if _is_whole(path, len(change)):
+            return
+        shutil.rmtree(path, ignore_errors=True)
+    store = Store(str(path))
+    store.bulk_extend(quad for quads in change.graphs.values() for quad in quads)
     store.flush()
-    del store
 
 
-def _exchange(changed: list[str], graphs: Mapping[str, list[Quad]]) -> str:
+def _copy_store(path: Path, former: Path, change: _Change) -> None:
+    shutil.copytree(former, path, ignore=shutil.ignore_patterns("LOG*"))
+    store = Store(str(path))
+    store.update(_exchange(change))
+    store.flush()
+
+
+def _exchange(change: _Change) -> str:
     """One update request, which the engine runs as one transaction."""
     steps = []
-    for graph in changed:
+    for graph in change.changed:
         steps.append(f"DROP SILENT GRAPH {NamedNode(graph)}")
-        if graph in graphs:
-            triples = [Triple(q.subject, q.predicate, q.object) for q in graphs[graph]]
+        if graph in change.graphs:
+            triples = [Triple(q.subject, q.predicate, q.object) for q in change.graphs[graph]]
             data = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
             steps.append(f"INSERT DATA {{ GRAPH {NamedNode(graph)} {{\n{data}}} }}")
     return " ;\n".join(steps)
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+# --- putting it in its place -------------------------------------------------------------------
 
 
-def _switch(folder: Path, staging: Path, store: str, files: Mapping[str, bytes]) -> None:
-    if (staging / store).is_dir():
-        if (folder / store).is_dir():
-            shutil.rmtree(folder / store)
-        (staging / store).rename(folder / store)
-    (staging / POINTER).replace(folder / POINTER)
-    for name in files:
-        (staging / name).replace(folder / name)
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Make a folder for what is being written; what a killed build left there goes first."""
+    staging = folder / _STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _switch(folder: Path, staging: Path, names: list[str]) -> None:
+    """Move what was written to its place; when one move fails, put back what was moved."""
+    kept = staging / _FORMER
+    kept.mkdir()
+    moving = [name for name in names if (staging / name).exists()]
+    for name in moving:
+        _keep(folder / name, kept / name)
+    moved = []
+    try:
+        for name in moving:
+            moved.append(name)
+            _move(staging / name, folder / name)
+    except OSError:
+        for name in reversed(moved):
+            _restore(kept / name, folder / name)
+        raise
+
+
+def _keep(path: Path, copy: Path) -> None:
+    """Keep a file under a second name, which takes no room; a store is whole by itself."""
+    if path.is_file():
+        try:
+            os.link(path, copy)
+        except OSError:  # a file system without hard links
+            shutil.copy2(path, copy)
+
+
+def _move(source: Path, target: Path) -> None:
+    if target.is_dir():  # a store of that name that is not whole
+        shutil.rmtree(target)
+    source.replace(target)
+
+
+def _restore(kept: Path, target: Path) -> None:
+    with suppress(OSError):
+        if kept.exists():
+            kept.replace(target)
+        elif target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
 
 
 def _tidy(folder: Path, keep: str) -> None:
@@ -153,24 +240,19 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Turn what the disk refuses into words; the folder itself is made where it is missing."""
-    made = not folder.exists()
-    done = False
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder where it is missing; what was made goes again when the work fails."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except FileExistsError as error:
-            raise BadInput("output-unwritable", where=folder, reason=error.strerror) from error
         yield
-        done = True
-    except OSError as error:
-        if is_full(error):
-            raise BadInput("output-full", where=folder) from error
-        raise BadInput("output-unwritable", where=folder, reason=error.strerror or error) from error
-    finally:
-        if made and not done:
-            shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        if missing:
+            (folder / _LOCK).unlink(missing_ok=True)
+        for path in missing:
+            with suppress(OSError):  # somebody else has put something there
+                path.rmdir()
+        raise
 
 
 @contextmanager

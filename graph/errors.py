@@ -5,7 +5,7 @@ say, in Norwegian and English, stands once in ``messages.toml`` beside this modu
 line and the server render it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -28,7 +28,32 @@ def wording(reference: str, part: str, language: str, fields: Mapping[str, Any])
     return template.format_map({key: str(value) for key, value in fields.items()})
 
 
-class PlangrafError(Exception):
+class Message:
+    """Something to tell a user: what it is about, where it is, and the fields of its wording."""
+
+    reference: str
+    where: str
+    fields: Mapping[str, object]
+
+    def what(self, language: str = "nb") -> str:
+        """Return what is the matter."""
+        return wording(self.reference, "what", language, self.fields)
+
+    def hint(self, language: str = "nb") -> str:
+        """Return what to do about it."""
+        return wording(self.reference, "hint", language, self.fields)
+
+    def render(self, language: str = "nb") -> str:
+        """Return the message on one line.
+
+        >>> Notice("document-without-elements", name="a.txt").render("en")
+        'document-without-elements: No plan elements were found in «a.txt».'
+        """
+        place = f" ({self.where})" if self.where else ""
+        return f"{self.reference}: {self.what(language)}{place}"
+
+
+class PlangrafError(Message, Exception):
     """Something that stops the work, told so that a planner can mend it.
 
     ``exit_code`` is 2 for bad input or usage and 3 for a fault of ours.
@@ -42,22 +67,14 @@ class PlangrafError(Exception):
     exit_code: ClassVar[int] = 2
 
     def __init__(
-        self, reference: str, *, where: object = "", nearest: tuple[str, ...] = (), **fields: object
+        self, reference: str, *, where: object = "", nearest: Iterable[str] = (), **fields: object
     ) -> None:
         """Store the reference, the place, the nearest matches and the fields of the message."""
         super().__init__(reference, where, fields)
         self.reference = reference
         self.where = str(where)
-        self.nearest = nearest
+        self.nearest = tuple(nearest)
         self.fields = fields
-
-    def what(self, language: str = "nb") -> str:
-        """Return what went wrong."""
-        return wording(self.reference, "what", language, self.fields)
-
-    def hint(self, language: str = "nb") -> str:
-        """Return what to do about it."""
-        return wording(self.reference, "hint", language, self.fields)
 
     def render(self, language: str = "nb") -> str:
         """Return the diagnostic in its fixed form."""
@@ -93,7 +110,7 @@ class OurFault(PlangrafError):
     exit_code = 3
 
 
-class Notice:
+class Notice(Message):
     """Something a user should know that stops nothing; worded like an error."""
 
     def __init__(self, reference: str, *, where: object = "", **fields: object) -> None:
@@ -101,11 +118,6 @@ class Notice:
         self.reference = reference
         self.where = str(where)
         self.fields = fields
-
-    def render(self, language: str = "nb") -> str:
-        """Return the notice on one line."""
-        place = f" ({self.where})" if self.where else ""
-        return f"{self.reference}: {wording(self.reference, 'what', language, self.fields)}{place}"
 
     def __eq__(self, other: object) -> bool:
         """Notices that say the same are the same."""

@@ -1,15 +1,31 @@
 """A plan graph as JSON-LD, framed flat: one object a thing, in the ontology's own words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from pyoxigraph import Literal, Quad
 
 from graph.serialise import union
+from graph.terms import Term, iri_of
 from ontology import resource
-from ontology.terms import RDF_TYPE, RDFS_LABEL
+from ontology.terms import RDF_TYPE, RDFS_LABEL, XSD_BOOLEAN, XSD_INTEGER, XSD_STRING
+
+#: The datatypes that JSON has values of its own for.
+_NATIVE: dict[str, Callable[[str], object]] = {XSD_INTEGER: int, XSD_BOOLEAN: "true".__eq__}
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the context says of one property: its name, how values are coerced, how they stand."""
+
+    name: str
+    coercion: str
+    is_language_map: bool
+    is_set: bool
+    concepts: Mapping[str, str]
 
 
 @cache
@@ -17,57 +33,105 @@ def _context() -> dict[str, Any]:
     return dict(json.loads(resource("context.jsonld").read_text("utf-8"))["@context"])
 
 
+def _full(short: str) -> str:
+    head, colon, tail = short.partition(":")
+    namespace = _context().get(head)
+    return namespace + tail if colon and isinstance(namespace, str) else short
+
+
 @cache
-def _terms() -> tuple[dict[str, str], dict[str, str]]:
-    """The context's term for each property IRI, and its prefixes."""
-    prefixes = {
-        k: v for k, v in _context().items() if isinstance(v, str) and v.endswith(("#", "/"))
-    }
-    terms: dict[str, str] = {}
+def _classes() -> dict[str, str]:
+    """The context's name for each class and property: what ``@vocab`` values may be called."""
+    names = {}
     for name, meaning in _context().items():
-        iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
-        if (
-            isinstance(iri, str)
-            and ":" in iri
-            and not name.startswith("@")
-            and name not in prefixes
-        ):
-            head, _, tail = iri.partition(":")
-            terms.setdefault(prefixes[head] + tail if head in prefixes else iri, name)
-    return terms, prefixes
+        short = meaning.get("@id") if isinstance(meaning, dict) else meaning
+        if isinstance(short, str) and ":" in short and not short.endswith(("#", "/")):
+            names[_full(short)] = name
+    return names
+
+
+@cache
+def _words() -> dict[str, _Word]:
+    """What the context says, by property IRI."""
+    found = {}
+    for name, meaning in _context().items():
+        if not isinstance(meaning, dict) or "@id" not in meaning:
+            continue
+        containers = meaning.get("@container", [])
+        found[_full(meaning["@id"])] = _Word(
+            name=name,
+            coercion=_full(meaning.get("@type", "")),
+            is_language_map="@language" in containers,
+            is_set="@set" in containers,
+            concepts={_full(iri): short for short, iri in meaning.get("@context", {}).items()},
+        )
+    return found
 
 
 def to_jsonld(quads: Iterable[Quad]) -> bytes:
-    """Write the union of all graphs as JSON-LD with its context inside; nothing is fetched to read it."""
-    things: dict[str, dict[str, list[Any]]] = {}
+    """Write the union of all graphs as JSON-LD; its context is inside, so nothing is fetched."""
+    things: dict[str, dict[str, list[Term]]] = {}
     for triple in union(quads):
-        subject = things.setdefault(triple.subject.value, {})  # type: ignore[union-attr]
-        subject.setdefault(triple.predicate.value, []).append(triple.object)
+        thing = things.setdefault(iri_of(triple.subject), {})
+        thing.setdefault(triple.predicate.value, []).append(triple.object)
     graph = [_thing(iri, found) for iri, found in sorted(things.items())]
     document = {"@context": _context(), "@graph": graph}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _thing(iri: str, found: dict[str, list[Any]]) -> dict[str, Any]:
-    terms, _ = _terms()
-    thing: dict[str, Any] = {"@id": iri}
-    for predicate, values in sorted(
-        found.items(), key=lambda item: (item[0] != RDF_TYPE, item[0] != RDFS_LABEL, item[0])
-    ):
+def _thing(iri: str, found: dict[str, list[Term]]) -> dict[str, object]:
+    thing: dict[str, object] = {"id": iri}
+    for predicate, terms in sorted(found.items(), key=_type_and_label_first):
         if predicate == RDF_TYPE:
-            thing["@type"] = [value.value for value in values]
+            thing["type"] = [_classes().get(iri_of(term), iri_of(term)) for term in terms]
             continue
-        shown = [_value(value) for value in values]
-        thing[terms.get(predicate, predicate)] = shown[0] if len(shown) == 1 else shown
+        word = _words().get(predicate)
+        if word is not None and all(_fits(term, word) for term in terms):
+            thing[word.name] = _shown(terms, word)
+        else:
+            thing[predicate] = [_explicit(term) for term in terms]
     return thing
 
 
-def _value(term: Any) -> Any:  # noqa: ANN401 - RDF terms of every kind
-    """Return a value object: always explicit, so that no coercion of the context is relied on."""
+def _type_and_label_first(item: tuple[str, object]) -> tuple[bool, bool, str]:
+    predicate = item[0]
+    return predicate != RDF_TYPE, predicate != RDFS_LABEL, predicate
+
+
+def _fits(term: Term, word: _Word) -> bool:
+    """Whether the context, reading the plain value back, would make this very term of it."""
     if not isinstance(term, Literal):
-        return {"@id": term.value}
+        return word.coercion.startswith("@")
+    if term.language:
+        return word.is_language_map
+    return not word.is_language_map and term.datatype.value == (word.coercion or XSD_STRING)
+
+
+def _shown(terms: list[Term], word: _Word) -> object:
+    if word.is_language_map:
+        by_language: dict[str, list[str]] = {}
+        for term in terms:
+            if isinstance(term, Literal):
+                by_language.setdefault(term.language or "", []).append(term.value)
+        return {
+            language: texts if word.is_set or len(texts) > 1 else texts[0]
+            for language, texts in sorted(by_language.items())
+        }
+    values = [_plain(term, word) for term in terms]
+    return values if word.is_set or len(values) > 1 else values[0]
+
+
+def _plain(term: Term, word: _Word) -> object:
+    if isinstance(term, Literal):
+        return _NATIVE.get(term.datatype.value, str)(term.value)
+    iri = iri_of(term)
+    return word.concepts.get(iri, _classes().get(iri, iri)) if word.coercion == "@vocab" else iri
+
+
+def _explicit(term: Term) -> dict[str, str]:
+    """Return a value object that no coercion touches, for what the context does not foresee."""
+    if not isinstance(term, Literal):
+        return {"@id": iri_of(term)}
     if term.language:
         return {"@value": term.value, "@language": term.language}
-    if term.datatype.value.endswith("#string"):
-        return {"@value": term.value, "@type": term.datatype.value}
     return {"@value": term.value, "@type": term.datatype.value}

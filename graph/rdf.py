@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import get_args, get_origin, get_type_hints
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import models
 from graph.models import Iri, Link, Of, Text, Thing
+from graph.order import object_key, order_of
 from graph.plan_graph import NamedPart, PlanGraph
+from graph.terms import Term, iri_of
 from ontology.terms import (
     CONTRIBUTING,
     PGV,
@@ -27,9 +29,10 @@ from ontology.terms import (
     XSD_DATE,
     XSD_DECIMAL,
     XSD_INTEGER,
+    XSD_STRING,
     Class,
-    Property,
     Concept,
+    Property,
     concept_iri,
     from_concept_iri,
 )
@@ -40,8 +43,7 @@ _INTEGER = NamedNode(XSD_INTEGER)
 _DECIMAL = NamedNode(XSD_DECIMAL)
 _BOOLEAN = NamedNode(XSD_BOOLEAN)
 _DATE = NamedNode(XSD_DATE)
-
-Term = NamedNode | Literal
+_STRING = NamedNode(XSD_STRING)
 
 
 @cache
@@ -76,7 +78,7 @@ def _properties(model: type[Thing]) -> tuple[tuple[str, NamedNode], ...]:
     return tuple((name, NamedNode(iri)) for name, iri in fields_of(model))
 
 
-def to_term(value: object) -> Term:
+def to_term(value: object) -> NamedNode | Literal:
     """Return the RDF term of a Python value; text keeps its language, decimals are canonical.
 
     >>> to_term(Decimal("0.70")).value, to_term(Text(value="å", language="nn")).language
@@ -90,15 +92,21 @@ def to_term(value: object) -> Term:
         return _node(value.value)
     if isinstance(value, Concept):
         return _node(concept_iri(value))
-    if isinstance(value, bool):
-        return Literal("true" if value else "false", datatype=_BOOLEAN)
-    if isinstance(value, int):
-        return Literal(str(value), datatype=_INTEGER)
-    if isinstance(value, Decimal):
-        return Literal(_canonical(value), datatype=_DECIMAL)
-    if isinstance(value, date):
-        return Literal(value.isoformat(), datatype=_DATE)
-    return Literal(str(value))
+    lexical, datatype = _lexical(value)
+    return Literal(lexical, datatype=datatype)
+
+
+def _lexical(value: object) -> tuple[str, NamedNode]:
+    match value:
+        case bool():
+            return str(value).lower(), _BOOLEAN
+        case int():
+            return str(value), _INTEGER
+        case Decimal():
+            return _canonical(value), _DECIMAL
+        case date():
+            return value.isoformat(), _DATE
+    return str(value), _STRING
 
 
 def _canonical(value: Decimal) -> str:
@@ -117,7 +125,7 @@ def _mentions_iri(annotation: object) -> bool:
     return annotation is Iri or any(map(_mentions_iri, get_args(annotation)))
 
 
-def triples_of(thing: Thing) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+def triples_of(thing: Thing) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
     """Iterate over the triples of one thing, the edge of a link among them."""
     subject = _node(thing.iri)
     for class_node in _types(thing.rdf_class):
@@ -132,14 +140,11 @@ def triples_of(thing: Thing) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
             yield subject, node, _node(one) if name in iris else to_term(one)
     if isinstance(thing, Link) and thing.target is not None:
         source, target = _node(thing.source), _node(thing.target)
-        contributes = thing.relation in _CONTRIBUTING
+        contributes = thing.relation in CONTRIBUTING
         if thing.is_stated or not contributes:
             yield source, _node(thing.relation), target
         if contributes:
             yield source, _CONTRIBUTES, target
-
-
-_CONTRIBUTING = frozenset(str(p) for p in CONTRIBUTING)
 
 
 def quads_of(part: NamedPart) -> list[Quad]:
@@ -152,19 +157,6 @@ def quads_of(part: NamedPart) -> list[Quad]:
 def to_quads(plan_graph: PlanGraph) -> list[Quad]:
     """Return the quads of a whole plan graph, sorted by graph, subject, predicate and object."""
     return [quad for part in plan_graph.parts for quad in quads_of(part)]
-
-
-def order_of(quad: Quad) -> tuple[str, int, str, str, str]:
-    """Return the key that quads are sorted by: subject, then its types, then the rest."""
-    predicate = quad.predicate.value
-    rank = 0 if predicate == RDF_TYPE else 1
-    return quad.subject.value, rank, predicate, _object_key(quad.object), quad.graph_name.value  # type: ignore[union-attr]
-
-
-def _object_key(term: Any) -> str:  # noqa: ANN401 - pyoxigraph has no common term type
-    if isinstance(term, Literal):
-        return f'"{term.value}"{term.language or ""}{term.datatype.value}'
-    return f"<{term.value}>"
 
 
 # --- back to models --------------------------------------------------------------------------
@@ -185,7 +177,7 @@ def from_triples(subject: str, triples: Iterable[tuple[str, Term]]) -> Thing:
     values: dict[str, list[Term]] = {}
     for predicate, term in triples:
         values.setdefault(predicate, []).append(term)
-    types = [str(term.value) for term in values.get(RDF_TYPE, [])]
+    types = [iri_of(term) for term in values.get(RDF_TYPE, [])]
     model = max(
         (_MODELS[t] for t in types if t in _MODELS),
         key=lambda m: (len(SUPERCLASSES[m.rdf_class]), m.__name__),
@@ -193,20 +185,23 @@ def from_triples(subject: str, triples: Iterable[tuple[str, Term]]) -> Thing:
     )
     if model is None:
         raise KeyError(subject)
-    data: dict[str, Any] = {"iri": subject}
+    data: dict[str, object] = {"iri": subject}
     for name, iri in fields_of(model):
-        if iri not in values:
-            continue
-        found = [_value(term) for term in sorted(values[iri], key=_object_key)]
-        is_tuple = get_origin(model.model_fields[name].annotation) is tuple
-        data[name] = tuple(found) if is_tuple else found[0]
+        found = [
+            _value(term, is_iri=name in _iri_fields(model))
+            for term in sorted(values.get(iri, []), key=object_key)
+        ]
+        if found:
+            is_tuple = get_origin(model.model_fields[name].annotation) is tuple
+            data[name] = tuple(found) if is_tuple else found[0]
     return model.model_validate(data)
 
 
-def _value(term: Term) -> object:
-    """The Python value of a term; the model makes ontology terms of the IRIs it types as such."""
-    if isinstance(term, NamedNode):
-        return from_concept_iri(term.value) if term.value.startswith(PGV) else term.value
+def _value(term: Term, *, is_iri: bool) -> object:
+    """The Python value of a term; the model makes enum members of the IRIs it types as such."""
+    if not isinstance(term, Literal):
+        iri = iri_of(term)
+        return from_concept_iri(iri) if iri.startswith(PGV) and not is_iri else iri
     if term.language:
         return {"value": term.value, "language": term.language}
     read = _READ.get(term.datatype.value)

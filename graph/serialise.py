@@ -1,24 +1,19 @@
 """Plan graphs as files: sorted, prefixed, the same bytes every time."""
 
 from collections.abc import Iterable
-from functools import cache
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
+from graph.order import Key, order_of
 from ontology.terms import PREFIXES
 
 _USED = ("pg", "pgv", "rdf", "rdfs", "xsd", "sdg")
-
-
-@cache
-def prefixes() -> dict[str, str]:
-    """Return the prefixes that plan graphs are written with."""
-    return {name: PREFIXES[name] for name in _USED}
+_PREFIXES = {name: PREFIXES[name] for name in _USED}
 
 
 def to_trig(quads: Iterable[Quad]) -> bytes:
     """Write sorted quads as TriG."""
-    return serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes()) or b""
+    return serialize(quads, format=RdfFormat.TRIG, prefixes=_PREFIXES) or b""
 
 
 def to_nquads(quads: Iterable[Quad]) -> bytes:
@@ -27,16 +22,24 @@ def to_nquads(quads: Iterable[Quad]) -> bytes:
 
 
 def union(quads: Iterable[Quad]) -> list[Triple]:
-    """Return the triples of all graphs together, each once, sorted like the quads."""
-    from graph.rdf import order_of  # noqa: PLC0415 - rdf builds on pydantic, which readers don't need
+    """Return the triples of all graphs together, each once, sorted like the quads.
 
-    once = {(q.subject, q.predicate, q.object): q for q in quads}
-    return [Triple(q.subject, q.predicate, q.object) for q in sorted(once.values(), key=order_of)]
+    >>> from pyoxigraph import Literal, NamedNode
+    >>> a, g = NamedNode("https://example.org/a"), NamedNode("https://example.org/g")
+    >>> len(union([Quad(a, a, Literal("x"), a), Quad(a, a, Literal("x"), g)]))
+    1
+    """
+    once = {order_of(quad): quad for quad in quads}
+    return [Triple(q.subject, q.predicate, q.object) for _, q in sorted(once.items(), key=_key)]
+
+
+def _key(pair: tuple[Key, Quad]) -> Key:
+    return pair[0]
 
 
 def to_turtle(quads: Iterable[Quad]) -> bytes:
     """Write the union of all graphs as Turtle."""
-    return serialize(union(quads), format=RdfFormat.TURTLE, prefixes=prefixes()) or b""
+    return serialize(union(quads), format=RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
 
 
 def to_ntriples(quads: Iterable[Quad]) -> bytes:

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
 
 from graph.views import to_rdflib
 from ontology import resource
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,10 @@ class Violation:
     path: str | None
     message: dict[str, str]
     value: str | None = None
+
+    def told(self, language: str) -> str:
+        """Return the message in a language, or in the one there is."""
+        return self.message.get(language) or next(iter(self.message.values()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,8 @@ class Report:
 
 
 @cache
-def _shapes() -> Any:  # noqa: ANN401 - an rdflib graph
-    from rdflib import Graph  # noqa: PLC0415
+def _shapes() -> "Graph":
+    from rdflib import Graph  # noqa: PLC0415 - a fifth of a second, only where validating
 
     return Graph().parse(str(resource("shapes.ttl")), format="turtle")
 
@@ -50,19 +58,22 @@ def validate(quads: Iterable[Quad]) -> Report:
     )
     if conforms:
         return Report(())
-    found = []
-    for result in report.subjects(predicate=SH.focusNode):
-        path = report.value(result, SH.resultPath)
-        value = report.value(result, SH.value)
-        messages = {
-            str(m.language or "en"): str(m) for m in report.objects(result, SH.resultMessage)
-        }
-        found.append(
-            Violation(
-                str(report.value(result, SH.focusNode)),
-                str(path) if path is not None else None,
-                dict(sorted(messages.items())),
-                str(value) if value is not None else None,
-            )
-        )
+    found = [_violation(report, result) for result in report.subjects(SH.focusNode)]
     return Report(tuple(sorted(found, key=lambda v: (v.focus, v.path or "", v.value or ""))))
+
+
+def _violation(report: "Graph", result: "Node") -> Violation:
+    from rdflib import SH, Literal  # noqa: PLC0415
+
+    messages = {
+        (message.language or "en"): str(message)
+        for message in report.objects(result, SH.resultMessage)
+        if isinstance(message, Literal)
+    }
+    path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+    return Violation(
+        focus=str(report.value(result, SH.focusNode)),
+        path=None if path is None else str(path),
+        message=dict(sorted(messages.items())),
+        value=None if value is None else str(value),
+    )

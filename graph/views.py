@@ -57,11 +57,12 @@ def _to_rdflib_term(term: Term) -> "Node":
     return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value))
 
 
-def to_networkx(quads: Iterable[Quad]) -> "nx.MultiDiGraph":
+def to_networkx(quads: Iterable[Quad]) -> "nx.MultiDiGraph[str]":
     """Return the elements and plans as a networkx graph.
 
-    Nodes carry ``type``, ``label``, ``code`` and ``plan``; edges carry ``relation``, ``stated``,
-    ``method`` and ``confidence``. The edge from an element to its plan has its relation alone.
+    Nodes carry ``type``, ``label``, ``code`` and ``plan``. Each link with a target is an edge; its
+    key is the link's IRI, and it carries ``relation``, ``stated``, ``method`` and ``confidence``.
+    The edge from an element to its plan carries its relation alone, which is its key too.
     """
     import networkx as nx  # noqa: PLC0415 - a sixth of a second, only where asked for
 
@@ -69,13 +70,13 @@ def to_networkx(quads: Iterable[Quad]) -> "nx.MultiDiGraph":
     for quad in quads:
         thing = things.setdefault(iri_of(quad.subject), {})
         thing.setdefault(quad.predicate.value, []).append(quad.object)
-    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for iri in sorted(things):
         kind = json_type(iri_of(term) for term in things[iri].get(RDF_TYPE, []))
         if kind and RDFS_LABEL in things[iri]:
             graph.add_node(iri, type=kind, **_attributes(things[iri]))
     for iri in sorted(things):
-        _add_edge(graph, things[iri])
+        _add_edge(graph, iri, things[iri])
     for iri in list(graph):
         for plan in things[iri].get(Property.PART_OF_PLAN, []):
             graph.add_edge(iri, iri_of(plan), key="partOfPlan", relation="partOfPlan")
@@ -93,17 +94,17 @@ def _attributes(thing: _Thing) -> dict[str, str | float]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _add_edge(graph: "nx.MultiDiGraph", thing: _Thing) -> None:
+def _add_edge(graph: "nx.MultiDiGraph[str]", link: str, thing: _Thing) -> None:
     """Draw the edge that a link stands for; a citation without a target is none."""
     relation = _first(thing, Property.RELATION)
-    source, target = _first(thing, Property.SOURCE), _first(thing, Property.TARGET)
+    source, target = (str(_first(thing, end)) for end in (Property.SOURCE, Property.TARGET))
     if relation is None or source not in graph or target not in graph:
         return
     name = str(relation).rpartition("#")[2]
     graph.add_edge(
         source,
         target,
-        key=name,
+        key=link,
         relation=name,
         stated=_first(thing, Property.STATED),
         method=str(_first(thing, Property.METHOD)).rpartition("#method-")[2],
