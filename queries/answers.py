@@ -58,7 +58,7 @@ class Edge:
     places: tuple[Place, ...] = ()
 
     def json(self) -> dict[str, Any]:
-        """Return the edge as the command line gives it; ``passage`` is the first of its passages."""
+        """Return the edge as the command line gives it, with the first of its passages."""
         return {
             "from": self.source, "to": self.target, "relation": self.relation,
             "stated": self.is_stated, "method": self.method, "confidence": self.confidence,

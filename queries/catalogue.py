@@ -10,8 +10,21 @@ from ontology.terms import Property
 from queries.answers import Element, Place
 from queries.library import run
 
-_LEVELS = ("measure", "reform_measure", "strategy", "sub_goal", "main_goal", "focus_area", "initiative",
-           "vision", "value", "priority", "recommendation", "indicator", "plan")  # fmt: skip
+_LEVELS = (
+    "measure",
+    "reform_measure",
+    "strategy",
+    "sub_goal",
+    "main_goal",
+    "focus_area",
+    "initiative",
+    "vision",
+    "value",
+    "priority",
+    "recommendation",
+    "indicator",
+    "plan",
+)  # fmt: skip
 
 
 class Catalogue:
@@ -130,7 +143,7 @@ class Catalogue:
         if len(originals) == 1:
             return originals[0]
         if len({(m.label, m.type, m.plan_id) for m in originals or matches}) == 1:
-            return sorted(originals or matches, key=lambda m: m.id)[0]
+            return min(originals or matches, key=lambda m: m.id)
         names = tuple(
             f"{m.type} {m.code or ''} {m.label} ({m.plan}) {m.id}"
             for m in sorted(matches, key=lambda m: m.id)

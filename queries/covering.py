@@ -19,7 +19,7 @@ _MEASURES = ("measure", "reform_measure")
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Measures by row and column; a measure with two columns counts in both, its row counts it once."""
+    """Measures by row and column; one with two columns counts in both, and once in its row."""
 
     rows: tuple[Element, ...]
     columns: tuple[Element, ...]

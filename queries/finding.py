@@ -1,7 +1,10 @@
 """Findings: gaps and doubts as values, with the sentences that explain them and their evidence."""
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from graph.errors import BadInput
@@ -14,12 +17,17 @@ from queries.library import questions, run
 LANGUAGES = ("nb", "nn", "en")
 #: What a plan promises is due at the latest; without a date to judge by, every promise is shown.
 _END_OF_TIME = 9999
-_GAPS = frozenset(
-    {"strategy-without-measure", "subgoal-without-strategy", "subgoal-without-measure",
-     "goal-without-measure", "focus-area-without-measure", "measure-without-reference",
-     "measure-without-thread"}
-)  # fmt: skip
-_EXPLAINED = {"strategy-without-measure": "doubtful"}
+_UNREAD_GOALS = frozenset({"excerpt", "incomplete"})
+#: The reasons (see the query findings/unknowable) that make a gap unknown, by its code.
+_UNKNOWN_FOR = {
+    FindingCode.STRATEGY_WITHOUT_MEASURE: _UNREAD_GOALS | {"doubtful", "no-measures-read"},
+    FindingCode.SUBGOAL_WITHOUT_STRATEGY: _UNREAD_GOALS,
+    FindingCode.SUBGOAL_WITHOUT_MEASURE: _UNREAD_GOALS | {"no-measures-read"},
+    FindingCode.GOAL_WITHOUT_MEASURE: _UNREAD_GOALS | {"no-measures-read"},
+    FindingCode.FOCUS_AREA_WITHOUT_MEASURE: _UNREAD_GOALS | {"no-measures-read"},
+    FindingCode.MEASURE_WITHOUT_REFERENCE: _UNREAD_GOALS,
+    FindingCode.MEASURE_WITHOUT_THREAD: _UNREAD_GOALS | {"no-vision-read"},
+}
 
 
 def findings(
@@ -60,12 +68,6 @@ class _Finder:
         self.unknowable: dict[str, set[str]] = defaultdict(set)
         for row in run(store, "findings/unknowable").dicts():
             self.unknowable[str(row["subject"])].add(str(row["reason"]))
-        self.has: dict[str, set[str]] = defaultdict(set)
-        for row in run(store, "findings/municipalities-with").dicts():
-            self.has[str(row["municipality"])].add(str(row["has"]))
-        self.homes = {
-            str(row["plan"]): str(row["municipality"]) for row in run(store, "plans/plans").dicts()
-        }
         self.decisions = {
             (str(from_concept_iri(str(row["code"])).value), str(row["subject"])): row
             for row in run(store, "elements/decisions").dicts()
@@ -115,24 +117,17 @@ class _Finder:
         )
 
     def _is_unknown(self, code: FindingCode, subject: Element, row: Mapping[str, Any]) -> bool:
-        """A gap that the documents read can't show: an excerpt, a doubt, a level that was not read."""
+        """True for a gap that the documents read can't show: an excerpt, an unread level."""
         if row.get("unknown"):
             return True
-        if code.value not in _GAPS:
-            return False
-        reasons = self.unknowable.get(subject.id, set())
-        if reasons & {"excerpt", "incomplete"} or _EXPLAINED.get(code.value) in reasons:
-            return True
-        has = self.has.get(self.homes.get(subject.plan_id or "", ""), set())
-        if code.value in {"measure-without-thread", "measure-without-reference"}:
-            return code.value == "measure-without-thread" and "vision" not in has
-        return code.value != "subgoal-without-strategy" and "measures" not in has
+        return bool(self.unknowable[subject.id] & _UNKNOWN_FOR.get(code, frozenset()))
 
     def _message(
         self, code: FindingCode, subject: Element, row: Mapping[str, Any], links: list[str]
     ) -> dict[str, str]:
         target = self.catalogue.element(str(row["target"])) if row.get("target") else None
         other = self.catalogue.element(str(row["other"])) if row.get("other") else None
+        score = str(row.get("score") or "")
         fields = {
             "label": subject.label.rstrip("."),
             "code": subject.code or "",
@@ -142,23 +137,19 @@ class _Finder:
             "other": other.label.rstrip(".") if other else (target.plan or "" if target else ""),
             "diff": str(row.get("diff") or ""),
             "year": str(row.get("year") or ""),
-            "score": str(row.get("score") or "").replace(".", ","),
+            "score": score.replace(".", ","),
         }
+        if row.get("blend"):
+            sentences = _sentences()["blend"]
+        elif code == FindingCode.REFERENCE_UNRESOLVED and row.get("unknown"):
+            sentences = _sentences()["unread"]
+        else:
+            sentences = labels()["messages"][code.value]
         told = {}
         for language in LANGUAGES:
-            key = code.value
-            if row.get("blend"):
-                told[language] = _BLEND[language].format(**fields)
-                continue
-            if code == FindingCode.REFERENCE_UNRESOLVED and row.get("unknown"):
-                told[language] = _UNREAD[language].format(**fields)
-                continue
-            english = (
-                {**fields, "score": fields["score"].replace(",", ".")}
-                if language == "en"
-                else fields
-            )
-            told[language] = _tidy(labels()["messages"][key][language].format(**english))
+            if language == "en":
+                fields["score"] = score
+            told[language] = _tidy(sentences[language].format(**fields))
         return told
 
     def _citing(self, links: list[str]) -> str:
@@ -194,16 +185,11 @@ class _Finder:
         }
 
 
-_BLEND = {
-    "nb": "Henvisningen «{text}» blander to strategier til én setning: «{target}» og «{other}». Et menneske må avgjøre.",
-    "nn": "Tilvisinga «{text}» blandar to strategiar til éi setning: «{target}» og «{other}». Eit menneske må avgjere.",
-    "en": "The reference “{text}” blends two strategies into one sentence: “{target}” and “{other}”. A human must decide.",
-}
-_UNREAD = {
-    "nb": "«{text}» er omtalt, men planen den står i, er ikke lest ({plan}).",
-    "nn": "«{text}» er omtala, men planen ho står i, er ikkje lesen ({plan}).",
-    "en": "“{text}” is cited, but the plan that holds it was not read ({plan}).",
-}
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    """The sentences by name and language; source: ``queries/messages.toml``."""
+    text = files("queries").joinpath("messages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _tidy(text: str) -> str:

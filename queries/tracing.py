@@ -60,7 +60,7 @@ def edges_above(catalogue: Catalogue, element: str) -> dict[str, list[Edge]]:
 
 
 def threads(catalogue: Catalogue, element: Element, *, stated_only: bool = False) -> list[Thread]:
-    """Return the threads from ``element`` to a vision: stated first, by citation first, surest first.
+    """Return the threads from ``element`` to a vision: stated, by citation and surest first.
 
     ``stated_only`` leaves out every path with an inferred step. A cycle ends a path; it never
     ends up in an answer.
@@ -80,7 +80,7 @@ def threads(catalogue: Catalogue, element: Element, *, stated_only: bool = False
     return found
 
 
-def _walk(  # noqa: PLR0913 - the state of one recursion
+def _walk(  # noqa: PLR0913, PLR0917 - the state of one recursion
     catalogue: Catalogue,
     here: str,
     path: tuple[str, ...],
