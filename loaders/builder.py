@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -93,12 +94,10 @@ def name_elements(record: PlanRecord) -> None:
         keys.append(draft.label)
         if draft.parent is not None:
             keys.append(f"{draft.parent.label} / {draft.label}")
-        keys.extend(
-            f"{draft.label} #{number}" for number in range(2, len(record.reading.drafts) + 2)
-        )
+        namesakes = (f"{draft.label} #{number}" for number in count(2))
         iri = next(
             candidate
-            for key in keys
+            for key in chain(keys, namesakes)
             if (candidate := element_iri(record.iri, kind.replace(" ", "-"), key)) not in taken
         )
         taken.add(iri)

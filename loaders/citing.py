@@ -7,7 +7,7 @@ noun, group, number or negation was exchanged between them.
 from collections import Counter
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from loaders.index import Index, Target
 from loaders.lexicon import threshold
@@ -36,21 +36,24 @@ def group_citations(texts: Sequence[str]) -> dict[str, str]:
     units.sort(key=lambda unit: (-unit[0], -len(unit[1]), unit[1]))
     index = Index([Target(head, "", head) for _, head, _ in units])
     heads: dict[str, str] = {}
+    groups: dict[str, str] = {}
     for _, head, _ in units:
-        heads[head] = _home(head, heads, index) or head
+        heads[head] = _home(head, groups, index) or head
+        groups[heads[head]] = normalise(heads[head])
     return {plain(t): heads[head] for _, head, same in units for t in same}
 
 
-def _home(text: str, heads: dict[str, str], index: Index) -> str | None:
-    """The group that a wording belongs to, or None where it is a new one."""
+def _home(text: str, groups: dict[str, str], index: Index) -> str | None:
+    """The group that a wording belongs to, or None where it is a new one.
+
+    ``groups`` are the wordings that stand for a group so far, each with its folded form.
+    """
     needed = threshold("matching", "group")
-    cosines = {target.key: score for target, score in index.rank(text, most=8)}
-    best: tuple[float, str] | None = None
-    for other in dict.fromkeys(heads.values()):
-        ratio = fuzz.ratio(normalise(text), normalise(other)) / 100
-        like = max(ratio, cosines.get(other, 0.0))
-        if like < needed or substitution(text, other) is not None:
-            continue
-        if best is None or (like, other) > best:
-            best = (like, other)
-    return best[1] if best else None
+    alike = {t.key: score for t, score in index.rank(text, most=8, least=needed) if t.key in groups}
+    close = process.extract(
+        normalise(text), groups, scorer=fuzz.ratio, score_cutoff=100 * needed, limit=None
+    )
+    for _, ratio, other in close:
+        alike[other] = max(alike.get(other, 0.0), ratio / 100)
+    fitting = [(like, other) for other, like in alike.items() if not substitution(text, other)]
+    return max(fitting)[1] if fitting else None

@@ -6,6 +6,7 @@ middle of sentences, in other forms and without the frame around them («Drammen
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -65,9 +66,8 @@ def namings(sentence: str, targets: list[Target]) -> list[Naming]:
     >>> namings("Den er viktig for trygge og gode bomiljøer i byen.", [goal])[0].cover
     1.0
     """
-    tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(sentence)]
-    initials = {word[:1].lower() for word, _, _ in tokens}
-    found = [n for target in targets if (n := _naming(tokens, initials, target)) is not None]
+    tokens = _Tokens(sentence)
+    found = [n for target in targets if (n := _naming(tokens, target)) is not None]
     found.sort(key=lambda n: (-n.cover, n.span - (n.end - n.start) / 100, n.target.key))
     kept: list[Naming] = []
     for naming in found:
@@ -76,23 +76,57 @@ def namings(sentence: str, targets: list[Target]) -> list[Naming]:
     return sorted(kept, key=lambda n: n.start)
 
 
-def _naming(
-    tokens: list[tuple[str, int, int]], initials: set[str], target: Target
-) -> Naming | None:
+class _Tokens:
+    """The words of a sentence; which are forms of some other word is looked up once for each."""
+
+    def __init__(self, sentence: str) -> None:
+        self.spans = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(sentence)]
+        self._by_initial: dict[str, list[int]] = {}
+        for at, (word, _, _) in enumerate(self.spans):
+            self._by_initial.setdefault(normalise(word)[:1], []).append(at)
+        self._kin: dict[str, list[int]] = {}
+
+    def kin(self, word: str) -> list[int]:
+        """The places of the forms of a word, in order; all begin with its first letter."""
+        if word not in self._kin:
+            places = self._by_initial.get(normalise(word)[:1], ())
+            self._kin[word] = [at for at in places if is_kin(self.spans[at][0], word)]
+        return self._kin[word]
+
+
+def _naming(tokens: _Tokens, target: Target) -> Naming | None:
     """The shortest run of words that covers the goal's own."""
     core = core_words(target.label)
     if not core or (len(core) < 2 and target.type != "focus_area"):
         return None
     needed = len(core) if len(core) <= 4 else math.ceil(0.8 * len(core))
-    if sum(word[:1].lower() in initials for word in core) < needed:
+    covers: dict[int, set[int]] = {}
+    for own, word in enumerate(core):
+        for at in tokens.kin(word):
+            covers.setdefault(at, set()).add(own)
+    if len(set().union(*covers.values())) < needed:
         return None
-    hits = [
-        (at, frozenset(i for i, own in enumerate(core) if is_kin(word, own)))
-        for at, (word, _, _) in enumerate(tokens)
-    ]
-    hits = [(at, covered) for at, covered in hits if covered]
-    reach = len(core_phrase(target.label)) + 1
     best: Naming | None = None
+    reach = len(core_phrase(target.label)) + 1
+    for start, end, covered in _runs(sorted(covers.items()), reach):
+        if covered < needed:
+            continue
+        naming = Naming(
+            target,
+            tokens.spans[start][1],
+            tokens.spans[end][2],
+            covered / len(core),
+            end - start - covered,
+        )
+        if best is None or (naming.cover, -naming.span) > (best.cover, -best.span):
+            best = naming
+    if best is not None and target.type == "focus_area" and len(core) == 1:
+        return best if _is_capital(tokens, best) else None
+    return best
+
+
+def _runs(hits: list[tuple[int, set[int]]], reach: int) -> Iterator[tuple[int, int, int]]:
+    """Yield first place, last place and how many own words lie between, for runs within reach."""
     for first, (start, _) in enumerate(hits):
         covered: set[int] = set()
         for end, more in hits[first:]:
@@ -101,22 +135,12 @@ def _naming(
             if more <= covered:
                 continue
             covered |= more
-            if len(covered) < needed:
-                continue
-            share = len(covered) / len(core)
-            naming = Naming(
-                target, tokens[start][1], tokens[end][2], share, end - start - len(covered)
-            )
-            if best is None or (naming.cover, -naming.span) > (best.cover, -best.span):
-                best = naming
-    if best is not None and target.type == "focus_area" and len(core) == 1:
-        return best if _is_capital(tokens, best) else None
-    return best
+            yield start, end, len(covered)
 
 
-def _is_capital(tokens: list[tuple[str, int, int]], naming: Naming) -> bool:
+def _is_capital(tokens: _Tokens, naming: Naming) -> bool:
     """A theme of one word counts only where it is written as a name."""
-    return any(start == naming.start and word[0].isupper() for word, start, _ in tokens)
+    return any(start == naming.start and word[0].isupper() for word, start, _ in tokens.spans)
 
 
 def add_contributions(builder: Builder, record: PlanRecord) -> None:
@@ -129,8 +153,11 @@ def add_contributions(builder: Builder, record: PlanRecord) -> None:
     if not goals:
         return
     for draft in record.own("initiative", "strategy"):
+        introduction = _introduction(draft)
+        if not introduction:
+            continue
         own = [t for t in goals if _can_serve(builder, record, draft, t)]
-        for sentence in _introduction(draft):
+        for sentence in introduction:
             for naming in namings(sentence.text, own):
                 _contribute(builder, record, draft, sentence, naming)
 

@@ -4,14 +4,17 @@ Character n-grams weighted by how rare they are among the elements keep right an
 apart (the figures are in the documentation on linking).
 """
 
+import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 
+from loaders.lexicon import threshold
 from loaders.wording import normalise, squash
 
 _CODE = re.compile(
@@ -19,6 +22,7 @@ _CODE = re.compile(
     r"(\d{1,2}(?:\.\d{1,2})*\.?[A-ZÆØÅ]?\d{0,2}|[A-ZÆØÅ]\d{0,2})[.:)]?",
     re.IGNORECASE,
 )
+_ROUNDING = 1e-9
 
 
 def as_share(value: float) -> Decimal:
@@ -33,12 +37,10 @@ def as_share(value: float) -> Decimal:
 @cache
 def grams(text: str) -> Counter[str]:
     """Return the character 3- to 5-grams of the words of a text."""
-    found: Counter[str] = Counter()
     padded = f" {normalise(text)} "
-    for size in (3, 4, 5):
-        for at in range(len(padded) - size + 1):
-            found[padded[at : at + size]] += 1
-    return found
+    return Counter(
+        padded[at : at + size] for size in (3, 4, 5) for at in range(len(padded) - size + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +57,41 @@ class Target:
 class Index:
     """The elements of all plans that a citation may mean, ready to be compared."""
 
-    def __init__(self, targets: Sequence[Target]) -> None:
-        """Weigh the n-grams of all targets by how rare they are."""
-        self.targets = list(targets)
-        counts: Counter[str] = Counter()
-        for target in self.targets:
-            counts.update(grams(target.label).keys())
-        total = len(self.targets) + 1
-        self._rare = {gram: math.log(total / (1 + n)) + 1 for gram, n in counts.items()}
-        self._unseen = math.log(total) + 1
-        self._vectors = [self._vector(target.label) for target in self.targets]
-        self._postings: dict[str, list[tuple[int, float]]] = {}
-        for at, vector in enumerate(self._vectors):
-            for gram, weight in vector.items():
-                self._postings.setdefault(gram, []).append((at, weight))
+    def __init__(self, targets: Iterable[Target] = ()) -> None:
+        """Learn the targets by their letters and codes; n-grams are weighed when first needed."""
+        self.targets: list[Target] = []
         self._squashed: dict[str, list[Target]] = {}
         self._codes: dict[str, list[Target]] = {}
-        for target in self.targets:
-            self._squashed.setdefault(squash(target.label), []).append(target)
-            if target.code:
-                self._codes.setdefault(_code_key(target.code), []).append(target)
+        for target in targets:
+            self.add(target)
 
-    def _vector(self, text: str) -> dict[str, float]:
-        raw = {
-            g: (1 + math.log(n)) * self._rare.get(g, self._unseen) for g, n in grams(text).items()
-        }
-        length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
-        return {gram: weight / length for gram, weight in raw.items()}
+    def add(self, target: Target) -> None:
+        """Add a target; what was weighed before is weighed anew."""
+        self.targets.append(target)
+        self._squashed.setdefault(squash(target.label), []).append(target)
+        if target.code:
+            self._codes.setdefault(_code_key(target.code), []).append(target)
+        self.__dict__.pop("_grams", None)
 
-    def rank(self, text: str, most: int = 5) -> list[tuple[Target, float]]:
+    @cached_property
+    def _grams(self) -> "_Grams":
+        return _Grams([target.label for target in self.targets])
+
+    def rank(
+        self, text: str, most: int = 5, least: float | None = None
+    ) -> list[tuple[Target, float]]:
         """Return the targets most like ``text``, best first, with their cosine from 0 to 1.
+
+        Those less like it than ``least`` (the threshold ``mention`` where none is given) are
+        left out.
 
         >>> index = Index([Target("a", "strategy", "Utvikler trygge skoleveier")])
         >>> index.rank("Utvikler trygge skuleveier")[0][1] > 0.4
         True
         """
-        scores: dict[int, float] = {}
-        for gram, weight in self._vector(text).items():
-            for at, other in self._postings.get(gram, ()):
-                scores[at] = scores.get(at, 0.0) + weight * other
-        best = sorted(scores.items(), key=lambda item: (-item[1], self.targets[item[0]].key))
+        floor = threshold("matching", "mention") if least is None else least
+        scores = self._grams.cosines(text, most, floor)
+        best = sorted(scores, key=lambda item: (-item[1], self.targets[item[0]].key))
         return [(self.targets[at], min(score, 1.0)) for at, score in best[:most]]
 
     def same(self, text: str) -> list[Target]:
@@ -115,3 +112,82 @@ class Index:
 
 def _code_key(code: str) -> str:
     return code.replace(".", "").upper()
+
+
+class _Grams:
+    """The n-grams of some texts, weighed by how few of the texts hold them.
+
+    Grams stand on levels of commonness: on level n those that 2ⁿ⁻¹ to 2ⁿ - 1 texts hold, on level
+    0 those that none does. ``common[text][level]`` is how much of a text's vector, squared, lies
+    in grams above the level.
+    """
+
+    def __init__(self, texts: list[str]) -> None:
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(grams(text).keys())
+        total = len(texts) + 1
+        self.rare = {gram: math.log(total / (1 + n)) + 1 for gram, n in counts.items()}
+        self.unseen = math.log(total) + 1
+        self.level = {gram: n.bit_length() for gram, n in counts.items()}
+        self.levels = total.bit_length() + 1
+        self.vectors = [self.vector(text) for text in texts]
+        self.holders: dict[str, list[tuple[int, float]]] = {gram: [] for gram in counts}
+        for at, vector in enumerate(self.vectors):
+            for gram, weight in vector.items():
+                self.holders[gram].append((at, weight))
+        self.common = [self._common(vector) for vector in self.vectors]
+        self.commonest = [max(parts) for parts in zip(*self.common, strict=True)] or [0.0]
+
+    def vector(self, text: str) -> dict[str, float]:
+        """Return the weights of a text's n-grams, scaled to the length 1."""
+        rare, unseen = self.rare, self.unseen
+        raw = {
+            gram: rare.get(gram, unseen) * (1 if n == 1 else 1 + math.log(n))
+            for gram, n in grams(text).items()
+        }
+        length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
+        return {gram: weight / length for gram, weight in raw.items()}
+
+    def _common(self, vector: dict[str, float]) -> list[float]:
+        on = [0.0] * self.levels
+        for gram, weight in vector.items():
+            on[self.level[gram]] += weight * weight
+        return [sum(on[level + 1 :]) for level in range(self.levels)]
+
+    def cosines(self, text: str, most: int, floor: float) -> list[tuple[int, float]]:
+        """Return ``(number of the text, cosine)`` of the ``most`` texts likest, and maybe others.
+
+        The rarest grams are looked up first. What two texts share of the commoner ones adds at
+        most the product of the lengths of these parts (Cauchy and Schwarz): once no text can
+        reach ``floor`` by them alone, they are looked up only for the texts that can still win.
+        """
+        ladder: list[list[tuple[str, float]]] = [[] for _ in range(self.levels)]
+        for gram, weight in self.vector(text).items():
+            ladder[self.level.get(gram, 0)].append((gram, weight))
+        scores = [0.0] * len(self.vectors)
+        rest = 1.0
+        level = 0
+        for level, part in enumerate(ladder):
+            for gram, weight in part:
+                for at, other in self.holders.get(gram, ()):
+                    scores[at] += weight * other
+                rest -= weight * weight
+            if rest * self.commonest[level] < floor * floor:
+                break
+        near = self._within_reach(scores, most, floor, max(rest, 0.0), level)
+        for gram, weight in chain.from_iterable(ladder[level + 1 :]):
+            for at in near:
+                scores[at] += weight * self.vectors[at].get(gram, 0.0)
+        return [(at, scores[at]) for at in near if scores[at] >= floor]
+
+    def _within_reach(
+        self, scores: list[float], most: int, floor: float, rest: float, level: int
+    ) -> list[int]:
+        """The texts that can be among the likest, whatever they share above the level."""
+        needed = max(floor, *heapq.nlargest(most, scores)[-1:], 0.0) - _ROUNDING
+        return [
+            at
+            for at, score in enumerate(scores)
+            if score and score + math.sqrt(rest * self.common[at][level]) >= needed
+        ]

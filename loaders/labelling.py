@@ -13,7 +13,8 @@ from loaders.segments import capitals_then_text, enumerated, inner_labels
 
 _QUOTED = re.compile(r"«([^»]{8,})»")
 _SERVED = re.compile(
-    r"\b(?:til|for|under|knyttet til|knytt til)\s+(?:hoved|hovud|del)?mål\s+(\d[\d.]*|[A-ZÆØÅ]\d*)\b",
+    r"\b(?:til|for|under|knyttet til|knytt til)\s+(?:hoved|hovud|del)?mål"
+    r"\s+(\d[\d.]*|[A-ZÆØÅ]\d*)\b",
     re.IGNORECASE,
 )
 _EXPLAINED = frozenset({"measure", "reform_measure"})

@@ -113,17 +113,7 @@ def blended(text: str, ranked: _Ranked) -> _Ranked | None:
     tokens = words(text)
     if len(tokens) < 8 or not ranked or ranked[0][1] > 0.9:
         return None
-    needed = 100 * threshold("matching", "blend_part")
-    best: tuple[float, Target, Target] | None = None
-    for first, _ in ranked[:5]:
-        for second, _ in ranked[:5]:
-            if first.key == second.key:
-                continue
-            for cut in range(4, len(tokens) - 3):
-                left = _best_part(tokens[:cut], words(first.label), from_start=True)
-                right = _best_part(tokens[cut:], words(second.label), from_start=False)
-                if min(left, right) >= needed and (best is None or left + right > best[0]):
-                    best = (left + right, first, second)
+    best = _best_pair(tokens, [target for target, _ in ranked[:5]])
     if best is None:
         return None
     whole = max(fuzz.ratio(normalise(text), normalise(t.label)) for t, _ in ranked[:5])
@@ -131,6 +121,43 @@ def blended(text: str, ranked: _Ranked) -> _Ranked | None:
         return None
     scores = {t.key: s for t, s in ranked}
     return [(best[1], scores[best[1].key]), (best[2], scores[best[2].key])]
+
+
+def _best_pair(tokens: list[str], targets: list[Target]) -> tuple[float, Target, Target] | None:
+    """The two targets whose beginning and end make up the text best, with their summed score."""
+    needed = 100 * threshold("matching", "blend_part")
+    best: tuple[float, Target, Target] | None = None
+    ends: dict[str, list[float]] = {}
+    for first in targets:
+        starts = _beginnings(tokens, first.label)
+        if max(starts) < needed:
+            continue
+        for second in targets:
+            if first.key == second.key:
+                continue
+            if second.key not in ends:
+                ends[second.key] = _endings(tokens, second.label)
+            for left, right in zip(starts, ends[second.key], strict=True):
+                if min(left, right) >= needed and (best is None or left + right > best[0]):
+                    best = (left + right, first, second)
+    return best
+
+
+def _beginnings(tokens: list[str], label: str) -> list[float]:
+    """How well the text up to each cut is the beginning of a label."""
+    whole = words(label)
+    return [_best_part(tokens[:cut], whole, from_start=True) for cut in _cuts(tokens)]
+
+
+def _endings(tokens: list[str], label: str) -> list[float]:
+    """How well the text after each cut is a later part of a label."""
+    whole = words(label)
+    return [_best_part(tokens[cut:], whole, from_start=False) for cut in _cuts(tokens)]
+
+
+def _cuts(tokens: list[str]) -> range:
+    """Where a blend may be cut: four words or more on either side."""
+    return range(4, len(tokens) - 3)
 
 
 def _best_part(part: list[str], whole: list[str], *, from_start: bool) -> float:

@@ -65,13 +65,14 @@ class _Resolver:
         self.cited = cited
         self.groups = groups
         self.indexes: dict[tuple[Iri, ...], Index] = {}
+        self.loaded: dict[tuple[Iri, PlanMention], list[PlanRecord]] = {}
         self.former: dict[Iri, set[Iri]] = {}
 
     def resolve(
         self, record: PlanRecord, draft: Draft, piece: Mapped, mention: PlanMention
     ) -> None:
         source = record.iri_of(draft)
-        read = self.builder.loaded(record, mention)
+        read = self._loaded(record, mention)
         judged = self._judge(record, piece.text, [r.iri for r in read])
         if judged.target is None and not read and not judged.is_blend:
             self._cite(record, source, piece, mention)
@@ -80,6 +81,12 @@ class _Resolver:
         self.builder.reference(record, source, piece, judged, target, rule="reference-cell")
         if target is not None:
             self._remember(record, mention, piece.text, target)
+
+    def _loaded(self, record: PlanRecord, mention: PlanMention) -> list[PlanRecord]:
+        key = (record.iri, mention)
+        if key not in self.loaded:
+            self.loaded[key] = self.builder.loaded(record, mention)
+        return self.loaded[key]
 
     def _judge(self, record: PlanRecord, text: str, plans: list[Iri]) -> Judgement:
         """Look in the cited plan first; where it has nothing like it, in all plans."""

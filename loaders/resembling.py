@@ -53,8 +53,8 @@ def alike(targets: list[Target], needed: float) -> list[tuple[Target, Target, fl
     index = Index(targets)
     pairs: dict[tuple[str, str], tuple[Target, Target, float]] = {}
     for target in targets:
-        for other, score in index.rank(target.label, most=6):
-            if other.key == target.key or score < needed:
+        for other, score in index.rank(target.label, most=6, least=needed):
+            if other.key == target.key:
                 continue
             one, two = sorted((target, other), key=lambda t: t.key)
             pairs.setdefault((one.key, two.key), (one, two, score))
