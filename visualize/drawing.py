@@ -1,0 +1,80 @@
+"""Small parts that the pictures are drawn with: wrapped text, escaped SVG, always the same."""
+
+import textwrap
+
+from markupsafe import Markup
+
+from visualize.wording import plain
+
+#: How wide a letter is on average, as a share of the letter size; on the wide side, so that text
+#: set in another sans-serif still fits.
+LETTER = 0.58
+
+
+def wrapped(text: str, letters: int, lines: int) -> list[str]:
+    """Return text in at most ``lines`` lines of at most ``letters`` letters, cut with an ellipsis.
+
+    >>> wrapped("Vi gir familier råd og støtte før vanskene vokser", 20, 2)
+    ['Vi gir familier råd', 'og støtte før …']
+    """
+    return textwrap.wrap(
+        plain(text), width=max(letters, 4), max_lines=lines, placeholder=" …",
+        break_on_hyphens=True,
+    )  # fmt: skip
+
+
+def letters_in(width: float, size: float) -> int:
+    """Return how many letters of a size fit in a width."""
+    return max(int(width / (size * LETTER)), 1)
+
+
+def number(value: float) -> str:
+    """Return a coordinate with at most one decimal.
+
+    >>> number(12.0), number(1 / 3)
+    ('12', '0.3')
+    """
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def text_lines(  # noqa: PLR0913 - where, what, how
+    x: float,
+    y: float,
+    lines: list[str],
+    css: str,
+    *,
+    size: float,
+    lang: str = "",
+    ink: str = "#1b1f24",
+    anchor: str = "start",
+    leading: float = 1.25,
+) -> Markup:
+    """Return lines of text; ``y`` is the baseline of the first."""
+    spans = Markup("").join(
+        Markup('<tspan x="{}" y="{}">{}</tspan>').format(
+            number(x), number(y + at * size * leading), plain(line)
+        )
+        for at, line in enumerate(lines)
+    )
+    attributes = Markup(' lang="{}"').format(lang) if lang else Markup("")
+    if anchor != "start":
+        attributes += Markup(' text-anchor="{}"').format(anchor)
+    return Markup('<text class="{}" font-size="{}" fill="{}"{}>{}</text>').format(
+        css, number(size), ink, attributes, spans
+    )
+
+
+def drawing(  # noqa: PLR0913 - the frame of a picture
+    width: float, height: float, parts: list[Markup], *, title: str, css: str, name: str
+) -> Markup:
+    """Return a whole SVG picture on a light ground, named for those who do not see it."""
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {w} {h}" width="{w}"'
+        ' height="{h}" role="img" aria-labelledby="{name}-picture-title"'
+        ' font-family="system-ui, Segoe UI, Roboto, Helvetica, Arial, sans-serif">\n'
+        '<title id="{name}-picture-title">{title}</title>\n'
+        '<rect class="ground" width="{w}" height="{h}" fill="#ffffff"/>\n{parts}\n</svg>'
+    ).format(
+        css=css, w=number(width), h=number(height), name=name, title=plain(title),
+        parts=Markup("\n").join(parts),
+    )  # fmt: skip
