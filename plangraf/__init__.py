@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "BadInput", "NotFound", "OurFault", "PlangrafError", "__version__", "build", "open_graph", "read",
-]  # fmt: skip
+    "BadInput",
+    "NotFound",
+    "OurFault",
+    "PlangrafError",
+    "__version__",
+    "build",
+    "open_graph",
+    "read",
+]
 
 _HOMES = {"build": "building", "open_graph": "opening", "read": "reading"}
 

@@ -7,113 +7,130 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyoxigraph import QueryBoolean, QuerySolutions
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from graph.errors import BadInput
-from graph.store import PlanStore, Rows, value_of
+from graph.store import PlanStore, Rows
+from graph.terms import Term, iri_of, value_of
+from ontology.terms import PG, PGV
 from plangraf.tables import table
 from plangraf.texts import say
 from queries.catalogue import Catalogue
 from queries.library import Question, ask, question, questions, read_question
 
-_COMMENT = re.compile(r"#[^\n]*")
-_QUOTED = re.compile(
-    r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>'
+#: Everything in which the word SERVICE is no keyword: comments, strings, IRIs.
+_OPAQUE = re.compile(
+    r"#[^\n\r]*"
+    r'|"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r'|<[^<>"{}|^`\\\x00-\x20]*>',
+    re.DOTALL,
 )
+_REMOTE = re.compile(r"(?<![\w:?$])SERVICE(?![\w:])", re.IGNORECASE)
 
 
 def answer_query(store: PlanStore, name: str, values: Mapping[str, str], fmt: str) -> str:
-    """Answer a ``.rq`` file or a question of the library.
+    """Answer a ``.rq`` file or a question of the library as ``table``, ``json`` or ``csv``.
 
-    An element may be given by code or text where a parameter wants an IRI. Raises
-    :class:`~graph.errors.BadInput` and :class:`~graph.errors.NotFound`.
+    An element may be given by code or text where a parameter wants an IRI. A CONSTRUCT or DESCRIBE
+    is answered with its triples as rows. Raises :class:`~graph.errors.BadInput` and
+    :class:`~graph.errors.NotFound`.
     """
     asked = _asked(name)
-    terms = {
-        key: _iri(store, value) if _wants_iri(asked, key) else value
-        for key, value in values.items()
-    }
     _refuse_remote(asked.sparql)
-    if asked.parameters:
-        return show(ask(store, asked, terms), fmt)
-    if values:
-        raise BadInput("parameter-unknown", where=asked.name, name=next(iter(values)), known="–")
+    catalogue = Catalogue(store)
+    if asked.parameters or values:
+        kinds = {parameter.name: parameter.kind for parameter in asked.parameters}
+        terms = {
+            key: _iri(catalogue, value) if kinds.get(key) == "iri" else value
+            for key, value in values.items()
+        }
+        return _show(ask(store, asked, terms), fmt, catalogue)
     answer = store.ask(asked.sparql)
     if isinstance(answer, QueryBoolean):
-        truth = bool(answer)
-        return json.dumps({"boolean": truth}) if fmt == "json" else str(truth).lower()
-    if not isinstance(answer, QuerySolutions):
-        raise BadInput("query-form", format=fmt)
-    names = tuple(variable.value for variable in answer.variables)
-    return show(Rows(names, tuple(tuple(row[n] for n in names) for row in answer)), fmt)
+        return json.dumps({"boolean": bool(answer)}) if fmt == "json" else str(bool(answer)).lower()
+    if isinstance(answer, QuerySolutions):
+        return _show(Rows.of(answer), fmt, catalogue)
+    triples = sorted(((t.subject, t.predicate, t.object) for t in answer), key=str)
+    return _show(Rows(("subject", "predicate", "object"), tuple(triples)), fmt, catalogue)
 
 
 def _asked(name: str) -> Question:
     path = Path(name)
-    if path.suffix in {".rq", ".sparql"} or path.is_file():
-        try:
-            return read_question(path.stem, path.read_text("utf-8-sig"))
-        except FileNotFoundError as error:
-            raise BadInput("document-missing", where=path) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInput("document-unreadable", where=path, reason=error) from error
-    return question(name)
+    if path.suffix not in {".rq", ".sparql"} and not path.is_file():
+        return question(name)
+    try:
+        return read_question(path.stem, path.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise BadInput("document-missing", where=path) from error
+    except OSError as error:
+        raise BadInput("document-unreadable", where=path, reason=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            "document-encoding", where=path, encoding="utf-8", position=error.start
+        ) from error
 
 
-def _wants_iri(asked: Question, name: str) -> bool:
-    return any(p.name == name and p.kind == "iri" for p in asked.parameters)
-
-
-def _iri(store: PlanStore, value: str) -> str:
-    if "://" in value:
-        return value
-    return Catalogue(store).find(value).id
+def _iri(catalogue: Catalogue, value: str) -> str:
+    return value if "://" in value else catalogue.find(value).id
 
 
 def _refuse_remote(sparql: str) -> None:
-    """No query leaves the machine: SERVICE and FROM over files or the web are refused."""
-    bare = _COMMENT.sub("", _QUOTED.sub(" ", sparql))
-    if re.search(r"\bSERVICE\b", bare, re.IGNORECASE):
+    """No query leaves the machine: SERVICE would, and is refused."""
+    if _REMOTE.search(_OPAQUE.sub(" ", sparql)):
         raise BadInput("query-remote")
 
 
-def show(rows: Rows, fmt: str) -> str:
-    """Return rows as a text table, as JSON objects, or as CSV with a header."""
+def _show(rows: Rows, fmt: str, catalogue: Catalogue) -> str:
+    """Rows as a table for people, or as JSON objects or CSV for programs, then as they are."""
     if fmt == "json":
         return json.dumps(list(rows.dicts()), ensure_ascii=False, indent=1)
-    cells = [["" if term is None else str(value_of(term)) for term in row] for row in rows.rows]
     if fmt == "csv":
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(rows.variables)
-        writer.writerows([harmless(cell) for cell in row] for row in cells)
+        writer.writerows([_cell(term) for term in row] for row in rows.rows)
         return out.getvalue().rstrip("\r\n")
-    return table(rows.variables, cells)
+    return table(rows.variables, [[_named(term, catalogue) for term in row] for row in rows.rows])
 
 
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is kept as text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} and not _number(cell) else cell
+def _cell(term: Term | None) -> str:
+    """A value as SPARQL's own CSV has it: the literal's text, unchanged."""
+    return "" if term is None else getattr(term, "value", str(term))
 
 
-def _number(cell: str) -> bool:
-    return bool(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", cell))
+def _named(term: Term | None, catalogue: Catalogue) -> str:
+    """A value for people: an element by its code and text, a term of the ontology by its name."""
+    if not isinstance(term, NamedNode):
+        return "" if term is None else str(value_of(term))
+    iri = iri_of(term)
+    if iri in catalogue.elements:
+        element = catalogue.elements[iri]
+        return f"{element.code} {element.label}" if element.code else element.label
+    return iri.removeprefix(PG).removeprefix(PGV)
 
 
 def list_questions(language: str, fmt: str) -> str:
     """Return the questions of the library: name, number, the question in words, its parameters."""
-    found = [
-        (
-            q.name,
-            q.competency,
-            q.question.get(language, ""),
-            ", ".join(p.name for p in q.parameters),
-        )
-        for q in questions().values()
-    ]
+    every = questions().values()
     if fmt == "json":
-        keys = ("name", "competency", "question", "parameters")
-        return json.dumps(
-            [dict(zip(keys, row, strict=True)) for row in found], ensure_ascii=False, indent=1
-        )
-    return table(say("columns-questions", language).split("|"), found)
+        found = [
+            {
+                "name": asked.name,
+                "competency": asked.competency,
+                "question": asked.question.get(language, ""),
+                "parameters": [parameter.name for parameter in asked.parameters],
+            }
+            for asked in every
+        ]
+        return json.dumps(found, ensure_ascii=False, indent=1)
+    rows = [
+        [
+            asked.name, asked.competency, asked.question.get(language, ""),
+            ", ".join(parameter.name for parameter in asked.parameters),
+        ]
+        for asked in every
+    ]  # fmt: skip
+    return table(say("columns-questions", language).split("|"), rows)

@@ -1,114 +1,95 @@
 """The command line: ``plangraf COMMAND``. Commands are loaded when they are asked for."""
 
+import os
 import sys
-from importlib import import_module
+from collections.abc import Sequence
 
 import click
 
-from graph.errors import Notice, OurFault, PlangrafError
+from graph.errors import BadInput, Notice, OurFault, PlangrafError
 from plangraf import __version__
-from plangraf.commands.options import HELP, tell, text
+from plangraf.commands.grammar import Group, Option, language_option, session_of
+from plangraf.commands.session import Session
+from plangraf.texts import asked_language
 
-_COMMANDS = {
-    "read": "reading", "build": "reading",
-    "thread": "asking", "references": "asking", "restatements": "asking", "query": "asking",
-    "findings": "judging", "check": "judging", "coverage": "judging", "validate": "judging",
-    "export": "writing", "view": "writing", "report": "writing",
-}  # fmt: skip
+INTERRUPTED = 130
 
 
-class _Lazy(click.Group):
-    """A group that imports a command's module only when the command is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
-            return None
-        command = getattr(import_module(f"plangraf.commands.{module}"), cmd_name)
-        return command if isinstance(command, click.Command) else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a command that is not there
-
-            near = get_close_matches(args[0], list(_COMMANDS), n=2)
-            if near:
-                guess = " / ".join(near)
-                error.message += (
-                    f" Mente du {guess}?" if HELP == "nb" else f" Did you mean {guess}?"
-                )
-            raise
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        with formatter.section("Kommandoer" if HELP == "nb" else "Commands"):
-            formatter.write_dl([(name, text(name)) for name in _COMMANDS])
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own signature
+    del param
+    if value and not ctx.resilient_parsing:
+        session_of(ctx).emit(f"plangraf {__version__}")
+        ctx.exit()
 
 
-@click.command(
-    cls=_Lazy,
-    help=text("app"),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
-@click.version_option(
-    __version__, "--version", help=text("option-version"), message="plangraf %(version)s"
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["nb", "en"]),
-    default=HELP,
-    help=text("option-lang"),
-    expose_value=False,
-)
-@click.option("--debug", is_flag=True, help=text("option-debug"), expose_value=False)
-def app() -> None:
-    """Run a command; its own module does the work."""
+@click.pass_context
+def _without_command(ctx: click.Context) -> int | None:
+    """Tell what there is where no command is named; the answer is no result."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    session_of(ctx).tell(ctx.get_help())
+    return BadInput.exit_code
+
+
+app = Group(
+    name="plangraf",
+    help="app",
+    callback=_without_command,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    context_settings={"max_content_width": 110},
+    homes={
+        "read": "reading", "build": "building",
+        "thread": "thread", "references": "references", "restatements": "references",
+        "findings": "findings", "check": "findings", "coverage": "coverage",
+        "query": "query", "validate": "validating",
+        "export": "writing", "view": "writing", "report": "writing",
+    },
+    params=[
+        Option(
+            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
+            text="option-version",
+        ),
+        Option(["--debug"], is_flag=True, expose_value=False, text="option-debug"),
+    ],
+)  # fmt: skip
+language_option(app)
 
 
 def main() -> None:
-    """Run the command line and turn every outcome into a message and an exit code."""
+    """Run the command line of this process."""
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command line and return its exit code: 0, 1 findings, 2 bad input, 3 our fault.
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code.
+
+    0 is clean, 1 findings (``check`` alone), 2 bad input or usage, 3 a fault of ours, 130
+    interrupted. Nothing is raised: whatever went wrong is told on standard error.
 
     >>> run(["--version"])
     plangraf 0.1.0
     0
     """
-    debug = "--debug" in arguments
-    arguments = [word for word in arguments if word != "--debug"]
+    session = Session(asked_language(arguments, os.environ))
+    words = [word for word in arguments if word != "--debug"]
+    debug = len(words) < len(arguments) or bool(os.environ.get("PLANGRAF_DEBUG"))
     try:
-        outcome = app.main(args=arguments, prog_name="plangraf", standalone_mode=False)
+        outcome = app.main(words, prog_name="plangraf", standalone_mode=False, obj=session)
     except PlangrafError as error:
-        tell(error.render(HELP))
+        session.tell(error.render(session.language))
         return error.exit_code
-    except click.exceptions.Exit as stop:
-        return int(stop.exit_code)
-    except click.ClickException as error:
-        error.show()
-        return 2
     except (click.Abort, KeyboardInterrupt):
-        tell(Notice("interrupted").render(HELP))
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except Exception as error:
+        session.tell(Notice("interrupted").render(session.language))
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: no user is shown a traceback
         if debug:
-            raise
-        tell(OurFault("unexpected", reason=f"{type(error).__name__}: {error}").render(HELP))
-        return 3
+            import traceback  # noqa: PLC0415 - only when something broke
+
+            traceback.print_exc()
+        fault = OurFault("unexpected", reason=f"{type(error).__name__}: {error}")
+        session.tell(fault.render(session.language))
+        return fault.exit_code
     return outcome if isinstance(outcome, int) else 0
 
 

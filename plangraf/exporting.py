@@ -2,77 +2,108 @@
 
 import csv
 import io
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
 
 from pyoxigraph import Quad
 
 from graph.errors import BadInput
+from graph.order import in_order
 from graph.serialise import to_ntriples, to_trig, to_turtle
 from graph.store import PlanStore
+from queries.answers import Edge, Element
+from queries.catalogue import Catalogue
+from queries.tracing import steps
+
+#: The columns of the spreadsheet.
+COLUMNS = (
+    "id", "type", "code", "label", "plan", "relation", "target_id", "target_code", "target_label",
+    "stated", "method", "confidence", "file", "page", "line", "quote",
+)  # fmt: skip
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def _sorted(store: PlanStore) -> list[Quad]:
-    from graph.rdf import order_of  # noqa: PLC0415
-
-    return sorted(store.quads(), key=lambda q: (q.graph_name.value, *order_of(q)))  # type: ignore[union-attr]
+    return in_order(store.quads())
 
 
 def _jsonld(store: PlanStore) -> bytes:
-    """JSON-LD with the ontology's own context inside, so that nothing is fetched to read it."""
-    from graph.jsonld import to_jsonld  # noqa: PLC0415
+    from graph.jsonld import to_jsonld  # noqa: PLC0415 - the context is read only for this
 
     return to_jsonld(_sorted(store))
 
 
 def _graphml(store: PlanStore) -> bytes:
-    from networkx.readwrite.graphml import generate_graphml  # noqa: PLC0415
+    """GraphML knows no empty values, so what is not known is left out."""
+    from networkx.readwrite.graphml import generate_graphml  # noqa: PLC0415 - slow to load
 
     from graph.views import to_networkx  # noqa: PLC0415
 
     graph = to_networkx(store.quads())
-    for _, _, data in graph.edges(data=True):
+    for *_, data in graph.edges(data=True):
         for name in [name for name, value in data.items() if value is None]:
             del data[name]
     return ("\n".join(generate_graphml(graph, prettyprint=True)) + "\n").encode()
 
 
 def _csv(store: PlanStore) -> bytes:
-    """One row an element and what it contributes to, with a byte order mark for Excel."""
-    from plangraf.asking import harmless  # noqa: PLC0415
-    from queries.catalogue import Catalogue  # noqa: PLC0415
-    from queries.tracing import steps  # noqa: PLC0415
+    """For a spreadsheet: a byte order mark for Excel, and no cell that it would run as a formula.
 
+    One row for each element and each of the things it contributes to.
+    """
     catalogue = Catalogue(store)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        ["id", "type", "code", "label", "plan", "relation", "target_id", "target_code", "target_label",
-         "stated", "method", "confidence", "file", "page", "line", "quote"]
-    )  # fmt: skip
-    for element in sorted(
-        catalogue.elements.values(),
-        key=lambda e: (e.plan or "", e.type, e.code or "", e.label, e.id),
-    ):
-        own = [element.id, element.type, element.code, element.label, element.plan]
-        edges = steps(catalogue, element.id)
-        rows: list[list[Any]] = []
-        for edge in edges:
-            target = catalogue.element(edge.target)
-            place = edge.places[0] if edge.places else None
-            rows.append(
-                [*own, edge.relation, target.id, target.code, target.label, edge.is_stated, edge.method,
-                 edge.confidence, *([place.file, place.page, place.line, " ".join(place.quote.split())] if place else [None] * 4)]
-            )  # fmt: skip
-        for row in rows or [[*own, *[None] * 11]]:
+    writer.writerow(COLUMNS)
+    for element in sorted(catalogue.elements.values(), key=_place):
+        for row in _rows(catalogue, element):
             writer.writerow(["" if cell is None else harmless(str(cell)) for cell in row])
     return ("\ufeff" + out.getvalue()).encode()
 
 
+def _place(element: Element) -> tuple[str, ...]:
+    return (
+        element.plan or "", element.type, element.code or "", element.label, element.id,
+    )  # fmt: skip
+
+
+def _rows(catalogue: Catalogue, element: Element) -> Iterator[list[object]]:
+    own: list[object] = [element.id, element.type, element.code, element.label, element.plan]
+    edges = steps(catalogue, element.id)
+    for edge in edges:
+        yield [*own, *_step(catalogue, edge)]
+    if not edges:
+        yield [*own, *[None] * (len(COLUMNS) - len(own))]
+
+
+def _step(catalogue: Catalogue, edge: Edge) -> list[object]:
+    target = catalogue.element(edge.target)
+    place = edge.places[0] if edge.places else None
+    source = (
+        [place.file, place.page, place.line, " ".join(place.quote.split())] if place else [None] * 4
+    )
+    return [
+        edge.relation, target.id, target.code, target.label, edge.is_stated, edge.method,
+        edge.confidence, *source,
+    ]  # fmt: skip
+
+
+def harmless(cell: str) -> str:
+    """Return a cell for a spreadsheet; what it would run as a formula gets an apostrophe first.
+
+    >>> harmless("=HYPERLINK(1)"), harmless("-0.5"), harmless("– ja")
+    ("'=HYPERLINK(1)", '-0.5', '– ja')
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+
+
+#: What a graph can be written as, by name.
 FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "trig": lambda store: to_trig(_sorted(store)),
-    "ttl": lambda store: to_turtle(_sorted(store)),
-    "nt": lambda store: to_ntriples(_sorted(store)),
+    "ttl": lambda store: to_turtle(store.quads()),
+    "nt": lambda store: to_ntriples(store.quads()),
     "jsonld": _jsonld,
     "graphml": _graphml,
     "csv": _csv,
@@ -84,7 +115,7 @@ def export_bytes(store: PlanStore, fmt: str) -> bytes:
 
     Raises :class:`~graph.errors.BadInput` (``export-format``).
     """
-    writer = FORMATS.get(fmt.lower())
+    writer = FORMATS.get(fmt)
     if writer is None:
         raise BadInput("export-format", format=fmt, known=", ".join(FORMATS))
     return writer(store)

@@ -11,7 +11,7 @@ from queries.finding import findings
 from queries.tracing import threads
 
 if TYPE_CHECKING:
-    import networkx
+    import networkx as nx
     import rdflib
 
 
@@ -45,7 +45,7 @@ class PlanGraphView:
 
         return to_rdflib(self.store.quads())
 
-    def to_networkx(self) -> "networkx.MultiDiGraph":
+    def to_networkx(self) -> "nx.MultiDiGraph[str]":
         """Return the elements and their typed edges as a networkx graph."""
         from graph.views import to_networkx  # noqa: PLC0415
 

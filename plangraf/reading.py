@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from graph.errors import BadInput
 from graph.iris import (
     BASE,
     law_iri,
@@ -28,6 +29,8 @@ def read(path: Path | str) -> dict[str, Any]:
     characters of the decoded file. Raises :class:`~graph.errors.BadInput` for a file that can't
     be read.
     """
+    if Path(path).is_dir():
+        raise BadInput("document-is-folder", where=path)
     source = find_sources([Path(path)]).files[0]
     reading = source.read()
     meta = reading.metadata

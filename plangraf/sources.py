@@ -1,5 +1,6 @@
 """Which files a command means: single files, or folders with what lies beside the plans."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,21 +19,11 @@ from loaders.reading import read as read_elements
 _READ = (TEXT_SUFFIXES | MARKDOWN_SUFFIXES) - {""}
 #: Files that may be plans in a format not read yet: named, not passed over in silence.
 _DOCUMENTS = frozenset(
-    {
-        ".pdf",
-        ".doc",
-        ".docx",
-        ".odt",
-        ".rtf",
-        ".html",
-        ".htm",
-        ".xlsx",
-        ".xls",
-        ".csv",
-        ".pptx",
-        ".zip",
-    }
-)
+    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".xlsx", ".xls", ".csv", ".pptx",
+     ".zip"}
+)  # fmt: skip
+#: A manifest may name a file by the start of its hash; whether it is read shows only then.
+_HASH = re.compile("[0-9a-f]{12,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +66,41 @@ def find_sources(paths: list[Path]) -> Sources:
     Raises :class:`~graph.errors.BadInput` (``document-missing``, ``folder-without-plans``).
     """
     files: dict[Path, Source] = {}
-    manifests: dict[Path, Manifest] = {}
+    homes: dict[Path, tuple[Path, Manifest]] = {}
     notices: list[Notice] = []
     for path in paths:
         if not path.exists():
             raise BadInput("document-missing", where=path)
-        home = path if path.is_dir() else path.parent
-        manifest = manifests.setdefault(home, load_manifest(home))
-        if not path.is_dir():
-            files.setdefault(path.resolve(), Source(path, home, manifest))
-            continue
-        found = list(_plans_in(path, notices))
+        is_folder = path.is_dir()
+        home = path if is_folder else path.parent
+        key = home.resolve()
+        if key not in homes:
+            homes[key] = home, load_manifest(home)
+        home, manifest = homes[key]
+        found = list(_plans_in(path, notices)) if is_folder else [path]
         if not found:
             raise BadInput("folder-without-plans", where=path, known=KNOWN_FORMATS)
         for file in found:
             files.setdefault(file.resolve(), Source(file, home, manifest))
-    ordered = sorted(files.values(), key=lambda s: str(s.path))
+        if is_folder:
+            notices.extend(_unused(home, manifest, found))
     return Sources(
-        tuple(ordered), {home: load_decisions(home) for home in sorted(manifests)}, tuple(notices)
+        files=tuple(sorted(files.values(), key=lambda s: str(s.path))),
+        decisions={home: load_decisions(home) for home, _ in sorted(homes.values(), key=_place)},
+        notices=tuple(notices),
     )
+
+
+def _place(home: tuple[Path, Manifest]) -> Path:
+    return home[0]
+
+
+def _unused(home: Path, manifest: Manifest, found: list[Path]) -> Iterator[Notice]:
+    """Iterate over what a folder's manifest says of files that are not there."""
+    names = {path.name for path in found}
+    for entry in manifest.document:
+        if entry.file not in names and not _HASH.fullmatch(entry.file):
+            yield Notice("manifest-file-unknown", file=entry.file, where=home)
 
 
 def _plans_in(folder: Path, notices: list[Notice]) -> Iterator[Path]:

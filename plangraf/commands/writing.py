@@ -1,52 +1,68 @@
-"""``export``, ``view`` and ``report``."""
+"""``export``, ``view`` and ``report``: the graph as files."""
 
 from pathlib import Path
 
 import click
 
+from graph.files import write_file
 from graph.store import PlanStore
-from plangraf.commands.options import emit, graph_option, language_option, text
-from plangraf.exporting import FORMATS, export_bytes
-from plangraf.texts import say
-
-
-@click.command(help=text("export"))
-@graph_option
-@click.option(
-    "--format", "fmt", required=True, help=f"{text('option-format')} {', '.join(FORMATS)}."
+from plangraf.commands.grammar import (
+    command,
+    graph_option,
+    json_option,
+    language_option,
+    option,
+    path_option,
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path), help=text("option-out"))
-@language_option
-def export(graph: Path, fmt: str, out: Path, *, lang: str) -> None:
-    """Write the graph to a file, whole or not at all."""
-    from graph.files import write_file  # noqa: PLC0415
+from plangraf.commands.session import Session
+from plangraf.exporting import FORMATS, export_bytes
 
-    write_file(out, export_bytes(PlanStore.open(graph), fmt))
-    emit(say("written", lang, path=out))
+_out_option = path_option("--out", required=True, text="option-file", value="value-file")
 
 
-@click.command(help=text("view"))
+def _write(session: Session, out: Path, data: bytes, *, as_json: bool) -> None:
+    """Write a file, whole or not at all, and say so."""
+    write_file(out, data)
+    answer = {"written": str(out), "bytes": len(data)}
+    session.answer(answer, lambda: session.say("written", path=out), as_json=as_json)
+
+
+@command("export")
 @graph_option
-@click.option("--out", required=True, type=click.Path(path_type=Path), help=text("option-out"))
-@click.option("--element", help=text("option-element"))
+@option("--format", "fmt", required=True, choices=tuple(FORMATS), text="option-export")
+@_out_option
+@json_option
 @language_option
-def view(graph: Path, out: Path, element: str | None, *, lang: str) -> None:
+@click.pass_obj
+def export(session: Session, graph: Path, fmt: str, out: Path, *, as_json: bool) -> None:
+    """Write the graph in one of the formats that other tools read."""
+    _write(session, out, export_bytes(PlanStore.open(graph), fmt), as_json=as_json)
+
+
+@command("view")
+@graph_option
+@_out_option
+@option("--element", text="option-element", value="value-element")
+@json_option
+@language_option
+@click.pass_obj
+def view(session: Session, graph: Path, out: Path, element: str | None, *, as_json: bool) -> None:
     """Write the page with the graph."""
-    from graph.files import write_file  # noqa: PLC0415
     from plangraf.picturing import view_page  # noqa: PLC0415 - pyvis is slow to load
 
-    write_file(out, view_page(PlanStore.open(graph), element, lang).encode())
-    emit(say("written", lang, path=out))
+    page = view_page(PlanStore.open(graph), element, session.language)
+    _write(session, out, page.encode(), as_json=as_json)
 
 
-@click.command(help=text("report"))
+@command("report")
 @graph_option
-@click.option("--out", required=True, type=click.Path(path_type=Path), help=text("option-out"))
+@_out_option
+@json_option
 @language_option
-def report(graph: Path, out: Path, *, lang: str) -> None:
+@click.pass_obj
+def report(session: Session, graph: Path, out: Path, *, as_json: bool) -> None:
     """Write the report page."""
-    from graph.files import write_file  # noqa: PLC0415
-    from plangraf.picturing import report_page  # noqa: PLC0415
+    from plangraf.picturing import report_page  # noqa: PLC0415 - not needed for the help page
 
-    write_file(out, report_page(PlanStore.open(graph), lang).encode())
-    emit(say("written", lang, path=out))
+    page = report_page(PlanStore.open(graph), session.language)
+    _write(session, out, page.encode(), as_json=as_json)

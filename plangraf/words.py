@@ -1,0 +1,58 @@
+"""The ontology's own words, by the short names that answers use."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from ontology import labels
+from ontology.terms import TYPE_NAME
+
+
+@cache
+def _types() -> dict[str, Mapping[str, str]]:
+    classes = labels()["classes"]
+    return {name: classes[str(cls).rpartition("#")[2]] for cls, name in TYPE_NAME.items()}
+
+
+def type_word(name: str, language: str) -> str:
+    """Return the word for a type of element.
+
+    >>> type_word("sub_goal", "nb"), type_word("sub_goal", "en"), type_word("thing", "nb")
+    ('delmål', 'sub-goal', 'thing')
+    """
+    return _types().get(name, {}).get(language, name)
+
+
+def relation_word(name: str, language: str) -> str:
+    """Return the word for how one element serves another.
+
+    >>> relation_word("subGoalOf", "nb")
+    'er delmål av'
+    """
+    return labels()["properties"].get(name, {}).get(language, name)
+
+
+def method_word(name: str, language: str) -> str:
+    """Return the word for how a link was found.
+
+    >>> method_word("exact", "nb")
+    'ordrett'
+    """
+    return labels()["concepts"]["method"].get(name, {}).get(language, name)
+
+
+def finding_word(code: str, language: str) -> str:
+    """Return the name of a kind of finding.
+
+    >>> finding_word("plan-outdated", "nb")
+    'utløpt plan'
+    """
+    return labels()["concepts"]["finding-code"].get(code, {}).get(language, code)
+
+
+def assessment_word(name: str, language: str) -> str:
+    """Return the word for why a finding was accepted.
+
+    >>> assessment_word("not-relevant", "nb")
+    'ikke relevant'
+    """
+    return labels()["concepts"]["assessment"].get(name, {}).get(language, name)
