@@ -14,41 +14,57 @@ NAME = "plangraf.decisions.toml"
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The docstrings of the fields are the reference of the file: docs/generate.py prints them.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class LinkEntry(_Strict):
     """One decided link. ``source`` and ``target`` are codes, IRIs or quoted labels.
 
     ``text`` is the citation as printed; without it the decision holds for every link from the
-    source (to ``former``, where that is given).
+    source.
     """
 
     action: DecisionAction
+    """Accept the link, reject it, or replace its target."""
     source: Annotated[str, Field(min_length=1)]
+    """The element that the link begins at: code, text or IRI."""
     text: str | None = None
+    """The citation as it is printed in the plan."""
     target: str | None = None
+    """The element that the link shall lead to; needed to replace."""
     by: Annotated[str, Field(min_length=1)]
+    """Who decided."""
     date: date
+    """When."""
     reason: str | None = None
+    """Why."""
 
 
 class FindingEntry(_Strict):
     """One accepted finding: its code, its subject (code, IRI or quoted label), and why."""
 
     code: FindingCode
+    """The code of the finding."""
     subject: Annotated[str, Field(min_length=1)]
+    """The element that the finding is about: code, text or IRI."""
     assessment: Assessment
+    """How the finding was judged."""
     by: Annotated[str, Field(min_length=1)]
+    """Who decided."""
     date: date
+    """When."""
     reason: Annotated[str, Field(min_length=1)]
+    """Why."""
 
 
 class Decisions(_Strict):
     """The whole of ``plangraf.decisions.toml``."""
 
     link: tuple[LinkEntry, ...] = ()
+    """The decided links."""
     finding: tuple[FindingEntry, ...] = ()
+    """The accepted findings."""
 
 
 def load_decisions(folder: Path) -> Decisions:

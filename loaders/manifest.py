@@ -29,23 +29,32 @@ PlanKindName = Literal[
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # The docstrings of the fields are the reference of the file: docs/generate.py prints them.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True
+    )
 
 
 class NumberEntry(_Strict):
     """A kommunenummer and the days it holds."""
 
     number: Annotated[str, Field(pattern=r"^\d{4}$")]
+    """The kommunenummer, four digits."""
     valid_from: Annotated[date | None, Field(alias="from")] = None
+    """The first day it holds."""
     valid_to: Annotated[date | None, Field(alias="to")] = None
+    """The last day it holds."""
 
 
 class MunicipalityEntry(_Strict):
     """Which municipality the plans are of."""
 
     name: Annotated[str, Field(min_length=1)]
+    """The name without «kommune»; IRIs are made from it, so it survives a new kommunenummer."""
     organisation_number: Annotated[str | None, Field(pattern=r"^\d{9}$")] = None
+    """The organisasjonsnummer, nine digits."""
     numbers: tuple[NumberEntry, ...] = ()
+    """The kommunenummer the municipality has and has had."""
 
 
 class DocumentEntry(_Strict):
@@ -56,19 +65,33 @@ class DocumentEntry(_Strict):
     """
 
     file: Annotated[str, Field(min_length=1)]
+    """The name of the file, or the first twelve or more digits of its SHA-256."""
     title: str | None = None
+    """The plan's title."""
     kind: PlanKindName | None = None
+    """What kind of plan it is."""
     municipality: str | None = None
+    """The municipality, where the folder holds plans of several."""
     period_from: int | None = None
+    """The first year of the plan's period."""
     period_to: int | None = None
+    """The last year of the plan's period."""
     adopted: date | None = None
+    """The day it was adopted."""
     adopted_by: str | None = None
+    """The body that adopted it."""
     language: Literal["nb", "nn"] | None = None
+    """Bokmål or nynorsk."""
     evaluation_due: int | None = None
+    """The year by which the plan promises an evaluation."""
     license: str | None = None
+    """The licence of the plan's text, as an IRI."""
     excerpt: bool = False
+    """The file holds a part of the plan: gaps in it are unknown, not open."""
     incomplete: tuple[str, ...] = ()
+    """Goals, by code or label, whose list of strategies or measures is not whole."""
     profile: str | None = None
+    """A TOML file beside this one with the municipality's own words, for this plan."""
 
     def override(self, read: Metadata) -> Metadata:
         """Return the metadata with what this entry says put over it."""
@@ -89,11 +112,17 @@ class Manifest(_Strict):
     """The whole of ``plangraf.toml``."""
 
     base: Annotated[str | None, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$")] = None
+    """Where the IRIs begin; without it ``https://w3id.org/plangraf/id/``."""
     as_of: date | None = None
+    """The day that periods and promised evaluations are judged by."""
     license: str | None = None
+    """The licence of the plans' texts, as an IRI."""
     profile: str | None = None
+    """A TOML file beside this one with the municipality's own words, for all plans."""
     municipality: MunicipalityEntry | None = None
+    """Which municipality the plans are of, over what was read."""
     document: tuple[DocumentEntry, ...] = ()
+    """What holds for one file, over what was read."""
 
     @field_validator("as_of", mode="before")
     @classmethod
