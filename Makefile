@@ -17,7 +17,7 @@ OUT := build/fjordvik
 demo: $(VENV)/.run
 	@$(BIN)/plangraf build examples/fjordvik --out $(OUT)
 	@echo
-	@$(BIN)/plangraf thread "Starte åpen barnehage i to grendehus" --graph $(OUT)
+	@$(BIN)/plangraf thread "Lage felles overgangsplan for barnehage og skole" --graph $(OUT)
 	@echo
 	@$(BIN)/plangraf findings --graph $(OUT) --code focus-area-without-measure
 	@$(BIN)/plangraf findings --graph $(OUT) --code reference-unresolved
