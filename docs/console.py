@@ -2,8 +2,9 @@
 
 ``python docs/console.py README.md ...`` runs every ``console`` block from the project's root, one
 shell for each command, in the order of the page; ``--renew`` writes what was printed into the
-page instead. A command begins with ``$ ``; a line ``...`` stands for any lines. Exits with 1 and a
-diff where the two differ. A command's exit code is not judged: what it prints is what is shown.
+page instead. A command begins with ``$ ``; ``...`` stands for anything. ``--printed COMMAND FILE``
+tells what a command that takes long has printed already. Exits with 1 and a diff where the two
+differ. A command's exit code is not judged: what it prints is what is shown.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def printed(command: str) -> str:
     return "\n".join(line.rstrip() for line in ran.stdout.rstrip().splitlines()) + "\n"
 
 
-def run(page: Path, *, renew: bool) -> int:
+def run(page: Path, known: Mapping[str, str], *, renew: bool) -> int:
     """Run one page's commands; return how many printed something else than the page shows."""
     text = page.read_text("utf-8")
     wrong = 0
@@ -51,7 +52,7 @@ def run(page: Path, *, renew: bool) -> int:
         nonlocal wrong
         parts = []
         for command, shown in commands(found[0]):
-            got = printed(command)
+            got = known[command] if command in known else printed(command)
             same = OutputChecker().check_output(shown.strip() + "\n", got.strip() + "\n", ELLIPSIS)
             if not same:
                 wrong += 1
@@ -71,8 +72,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="docs/console.py", description=__doc__)
     parser.add_argument("pages", nargs="+", type=Path)
     parser.add_argument("--renew", action="store_true", help="write what was printed")
+    parser.add_argument(
+        "--printed", nargs=2, action="append", default=[], metavar=("COMMAND", "FILE")
+    )
     asked = parser.parse_args(arguments)
-    wrong = sum(run(page, renew=asked.renew) for page in asked.pages)
+    known = {command: Path(file).read_text("utf-8") for command, file in asked.printed}
+    wrong = sum(run(page, known, renew=asked.renew) for page in asked.pages)
     return 1 if wrong and not asked.renew else 0
 
 
