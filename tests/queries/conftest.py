@@ -1,16 +1,14 @@
-"""What the tests of the question library share: the example, and towns made by hand."""
+"""What the tests of the question library share: towns made by hand."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pyoxigraph import Quad
 
-import plangraf
 from graph import models
 from graph.iris import document_iri, graph_iri, link_iri, municipality_iri, passage_iri
 from graph.models import Iri, Text, Thing
@@ -19,8 +17,6 @@ from graph.rdf import quads_of
 from graph.store import PlanStore
 from ontology.terms import Method, PlanStatus, Property
 from queries.catalogue import Catalogue
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "fjordvik"
 
 
 class Town:
@@ -195,17 +191,3 @@ def town() -> Town:
 def new_town() -> Callable[[], Town]:
     """Give a maker of towns, for fixtures that live as long as the session."""
     return Town
-
-
-@pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> PlanStore:
-    """Give the built example."""
-    folder = tmp_path_factory.mktemp("graph")
-    plangraf.build([EXAMPLE], folder)
-    return PlanStore.open(folder)
-
-
-@pytest.fixture(scope="session")
-def example_catalogue(example: PlanStore) -> Catalogue:
-    """Give the built example, ready for typed answers."""
-    return Catalogue(example)

@@ -1,11 +1,15 @@
-"""Each question in time: what takes four times as long must not take sixteen times as long."""
+"""Each question answers on a town of two thousand elements, within a bound."""
 
 from datetime import date
 from itertools import cycle, islice
+from time import monotonic
+
+import pytest
 
 from graph import models
 from graph.iris import sdg_iri
 from graph.models import Iri, Text
+from graph.store import PlanStore
 from ontology.terms import (
     Assessment,
     Class,
@@ -15,10 +19,25 @@ from ontology.terms import (
     PlanStatus,
     Property,
 )
+from queries.library import questions, run
 from tests.queries.conftest import Town
 
 AREAS = 6
 PLANS = 8
+#: Seconds: far above what any takes; one whose time grows with the square takes minutes.
+BOUND = 5
+#: The town has every area and goal covered, no look-alikes, and no empty cell of these columns.
+EMPTY = {
+    "coverage/focus-areas-not-covered",
+    "findings/ambiguous-term",
+    "findings/focus-area-without-measure",
+    "findings/goal-without-measure",
+    "findings/measure-without-indicator",
+    "findings/measure-without-owner",
+    "provenance/broken-promises",
+    "thread/measures-losing-thread",
+    "thread/measures-of-strategy",
+}
 
 
 def grown(size: int) -> Town:
@@ -159,3 +178,20 @@ def _grounded(town: Town, size: int) -> None:
             assessment=Assessment.NOT_RELEVANT, decided_on=date(2025, 1, 1), reason="Nei",
         )
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def large() -> PlanStore:
+    return grown(2000).store()
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_a_question_is_answered_on_two_thousand_nodes(name: str, large: PlanStore) -> None:
+    asked = questions()[name]
+    town = Town("Storby 2000")
+    subjects = {"element": town.iri("Samfunnsdel", "T0"), "plan": town.iri("Temaplan 0")}
+    values = {p.name: subjects.get(p.name, 2026) for p in asked.parameters}
+    began = monotonic()
+    rows = run(large, name, **values).rows
+    assert monotonic() - began < BOUND
+    assert bool(rows) == (name not in EMPTY)
