@@ -1,12 +1,14 @@
 """Gathers the answers of a graph and has the pages made of them."""
 
+from collections.abc import Sequence
+
 from pyoxigraph import Literal
 
 from graph.errors import NotFound
 from graph.store import PlanStore
 from graph.terms import value_of
 from ontology.terms import RDFS_LABEL, Property, from_concept_iri
-from queries.answers import Edge, Element
+from queries.answers import Edge, Element, Thread
 from queries.catalogue import Catalogue
 from queries.covering import COLUMNS, Coverage
 from queries.finding import findings
@@ -15,6 +17,7 @@ from queries.tracing import steps, threads
 from visualize.network import network_page
 from visualize.report import report_html
 from visualize.scene import BESIDE, LEVELS, Item, PlanFacts, Report, Scene
+from visualize.thread import thread_svg
 
 #: What a plan tells of an element, in the order it is shown.
 _DETAILS = (
@@ -35,6 +38,14 @@ def view_page(store: PlanStore, element: str | None, lang: str) -> str:
     if chosen is not None and chosen.id not in shown:
         raise NotFound("element-unknown", name=element)
     return network_page(scene, lang, chosen)
+
+
+def thread_picture(catalogue: Catalogue, found: Sequence[Thread], lang: str) -> str:
+    """Return the threads of one element as an SVG picture; empty where there are none."""
+    elements = {node.id for thread in found for node in thread.nodes}
+    languages = {iri: _language(catalogue, iri) for iri in sorted(elements)}
+    picture = thread_svg(found, lang, languages)
+    return f"{picture}\n" if picture else ""
 
 
 def report_page(store: PlanStore, lang: str) -> str:

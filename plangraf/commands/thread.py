@@ -13,11 +13,13 @@ from plangraf.commands.grammar import (
     json_option,
     language_option,
     option,
+    path_option,
 )
 from plangraf.commands.session import Session
 
 if TYPE_CHECKING:
     from queries.answers import Edge, Element, Place, Thread
+    from queries.catalogue import Catalogue
 
 #: A reader follows this many paths; --json has them all.
 _SHOWN = 3
@@ -28,10 +30,13 @@ _QUOTED = 150
 @argument("element", text="argument-element", value="value-element")
 @graph_option
 @option("--stated", is_flag=True, text="option-stated")
+@path_option("--svg", text="option-svg", value="value-file")
 @json_option
 @language_option
 @click.pass_obj
-def thread(session: Session, element: str, graph: Path, *, stated: bool, as_json: bool) -> None:
+def thread(  # noqa: PLR0913 - one for each option
+    session: Session, element: str, graph: Path, svg: Path | None, *, stated: bool, as_json: bool
+) -> None:
     """Show the threads from an element to the vision."""
     from queries.catalogue import Catalogue  # noqa: PLC0415 - not needed for the help page
     from queries.tracing import threads  # noqa: PLC0415
@@ -39,11 +44,24 @@ def thread(session: Session, element: str, graph: Path, *, stated: bool, as_json
     catalogue = Catalogue(PlanStore.open(graph))
     found = catalogue.find(element)
     answer = threads(catalogue, found, stated_only=stated)
+    if svg is not None:
+        _draw(session, catalogue, answer, svg)
     session.answer(
         {"element": found.json(), "threads": [one.json() for one in answer]},
         lambda: _told(session, found, answer, is_stated_only=stated),
         as_json=as_json,
     )
+
+
+def _draw(session: Session, catalogue: "Catalogue", threads: list["Thread"], svg: Path) -> None:
+    """Write the threads as a picture, whole or not at all; no threads give no file."""
+    from graph.files import write_file  # noqa: PLC0415 - only for a picture
+    from plangraf.picturing import thread_picture  # noqa: PLC0415
+
+    picture = thread_picture(catalogue, threads, session.language)
+    if picture:
+        write_file(svg, picture.encode())
+        session.tell(session.say("written", path=svg))
 
 
 def _told(

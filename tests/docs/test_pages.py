@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from plangraf.picturing import thread_picture
+from queries.catalogue import Catalogue
+from queries.tracing import threads
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("benchmarks/*.md")])
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(#[^)]*)?\)")
@@ -53,3 +57,11 @@ def test_a_command_that_was_run_before_is_not_run_again(tmp_path: Path) -> None:
     arguments = [str(page), "--printed", f"touch {tmp_path}/ran", str(printed)]
     assert console["main"](arguments) == 0
     assert not (tmp_path / "ran").exists()
+
+
+def test_the_picture_of_the_readme_is_what_the_tool_draws(
+    example_catalogue: Catalogue,
+) -> None:
+    measure = example_catalogue.find("Lage felles overgangsplan for barnehage og skole")
+    drawn = thread_picture(example_catalogue, threads(example_catalogue, measure), "nb")
+    assert (ROOT / "docs" / "images" / "thread.svg").read_text("utf-8") == drawn
