@@ -6,7 +6,7 @@ from functools import cached_property
 from graph.errors import NotFound
 from graph.store import PlanStore, value_of
 from graph.types import json_type
-from ontology.terms import Property
+from ontology.terms import RDF_TYPE, RDFS_LABEL, Property
 from queries.answers import Element, Place
 from queries.library import run
 
@@ -35,6 +35,7 @@ class Catalogue:
         self.store = store
         self._places: dict[str, Place] = {}
         self._files: dict[str, str] = {}
+        self._described: dict[str, Element] = {}
 
     @cached_property
     def elements(self) -> dict[str, Element]:
@@ -81,7 +82,7 @@ class Catalogue:
             self._files[document] = str(value_of(found.get(Property.FILE_NAME)))
         return self._files[document]
 
-    def values(self, iri: str, prop: Property) -> list[str]:
+    def values(self, iri: str, prop: str) -> list[str]:
         """Return the values of one property of one thing."""
         return sorted(
             {
@@ -93,7 +94,23 @@ class Catalogue:
 
     def element(self, iri: str) -> Element:
         """Return the element of an IRI; one the graph only points to is a bare thing."""
-        return self.elements.get(iri) or Element(iri, "thing", iri)
+        if "elements" in self.__dict__:
+            return self.elements.get(iri) or Element(iri, "thing", iri)
+        if iri not in self._described:
+            self._described[iri] = self._describe(iri)
+        return self._described[iri]
+
+    def _describe(self, iri: str) -> Element:
+        """Read one element alone: a question about a few needs not read them all."""
+        said: dict[str, list[str]] = {}
+        for predicate, term in self.store.describe(iri):
+            said.setdefault(predicate, []).append(str(value_of(term)))
+        kind = json_type(said.get(RDF_TYPE, []))
+        if kind is None or RDFS_LABEL not in said:
+            return Element(iri, "thing", iri)
+        code, plan = (said.get(prop, [None])[0] for prop in (Property.CODE, Property.PART_OF_PLAN))
+        home = self.values(plan, RDFS_LABEL)[0] if plan else None
+        return Element(iri, kind, said[RDFS_LABEL][0], code, home, plan)
 
     def of_type(self, *types: str) -> list[Element]:
         """Return the elements of some types, sorted by plan, code and label."""
@@ -106,6 +123,10 @@ class Catalogue:
         Raises :class:`~graph.errors.NotFound` (``element-unknown``, ``element-ambiguous``) with
         the nearest matches.
         """
+        coded = [self.element(iri) for iri in self.store.having(Property.CODE, name.strip())]
+        best = self._preferred(coded)
+        if best is not None:
+            return best
         if name in self.elements:
             return self.elements[name]
         successors = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,6 +12,8 @@ from graph.errors import BadInput, NotFound
 from graph.store import PlanStore, Rows
 from ontology.terms import XSD_INTEGER
 
+# importlib.resources would take longer to load than a question takes to answer.
+_FOLDER = Path(__file__).parent
 _HEADER = re.compile(r"^#\+\s*(?P<key>[a-z-]+):\s*(?P<value>.*?)\s*$", re.MULTILINE)
 
 
@@ -46,9 +48,7 @@ def questions() -> dict[str, Question]:
     3
     """
     found = {}
-    for topic in sorted(
-        (f for f in files("queries").iterdir() if f.is_dir()), key=lambda f: f.name
-    ):
+    for topic in sorted((f for f in _FOLDER.iterdir() if f.is_dir()), key=lambda f: f.name):
         for file in sorted(topic.iterdir(), key=lambda f: f.name):
             if file.name.endswith(".rq"):
                 name = f"{topic.name}/{file.name.removesuffix('.rq')}"
@@ -66,7 +66,7 @@ def question(name: str) -> Question:
     True
     """
     if "/" in name and ".." not in name:
-        file = files("queries") / f"{name}.rq"
+        file = _FOLDER / f"{name}.rq"
         if file.is_file():
             return read_question(name, file.read_text("utf-8"))
     every = questions()
