@@ -44,7 +44,7 @@ def finding_word(code: str, language: str) -> str:
     """Return the name of a kind of finding.
 
     >>> finding_word("plan-outdated", "nb")
-    'utløpt plan'
+    'plan med utløpt periode'
     """
     return labels()["concepts"]["finding-code"].get(code, {}).get(language, code)
 
