@@ -8,7 +8,7 @@ import plangraf
 
 TEXT = """# Temaplan for læring 2024–2030
 
-| Tiltak | Beskrivelse |
+| Tiltak | Beskriving |
 |---|---|
 | Byggje møteplassar for unge | Huset står ope på kveldstid |
 | Gje støtte til øving | Songarar og spelemenn får lån av lokale |
