@@ -17,18 +17,6 @@ _BOMS = (
 _EIGHT_BIT = ("cp1252", "mac-roman", "cp865", "iso-8859-10")
 _NORWEGIAN = re.compile("[æøåÆØÅéèêôòäöü«»–§•…]")
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
-_MAGIC = (
-    (b"%PDF", "en PDF", "a PDF"),
-    (b"PK\x03\x04", "en ZIP-, Word- eller Excel-fil", "a ZIP, Word or Excel file"),
-    (b"\xd0\xcf\x11\xe0", "en eldre Office-fil", "an old Office file"),
-    (b"\x89PNG", "et bilde", "a picture"),
-    (b"\xff\xd8\xff", "et bilde", "a picture"),
-    (b"GIF8", "et bilde", "a picture"),
-    (b"\x7fELF", "et program", "a program"),
-    (b"\x1f\x8b", "en komprimert fil", "a compressed file"),
-)
-#: The endings of the files that are read.
-KNOWN_FORMATS = ".txt, .text, .md, .markdown"
 # A letter of UTF-8 read as cp1252: «Ã¥» for «å», «â€“» for «–».
 _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
@@ -49,7 +37,7 @@ def decode(data: bytes, where: str) -> Decoded:
     A byte order mark decides; then strict UTF-8; then UTF-16 by its zero bytes; then the
     eight-bit encoding that gives most Norwegian letters.
 
-    Raises :class:`~graph.errors.BadInput` (``document-empty``, ``document-too-large``,
+    Raises :class:`~graph.errors.BadInput` (``document-empty``, ``document-encoding``,
     ``document-binary``).
 
     >>> decode("målet".encode("cp1252"), "a.txt").encoding
@@ -57,23 +45,6 @@ def decode(data: bytes, where: str) -> Decoded:
     >>> decode("mÃ¥let".encode(), "a.txt").text
     'målet'
     """
-    limit = int(threshold("reading", "max_bytes"))
-    if len(data) > limit:
-        raise BadInput(
-            "document-too-large",
-            where=where,
-            size=f"{len(data) / 1e6:.0f}",
-            limit=f"{limit / 1e6:.0f}",
-        )
-    for magic, kind_nb, kind_en in _MAGIC:
-        if data.startswith(magic):
-            raise BadInput(
-                "document-format",
-                where=where,
-                kind_nb=kind_nb,
-                kind_en=kind_en,
-                known=KNOWN_FORMATS,
-            )
     text, encoding = _characters(data, where)
     text = text.removeprefix("\ufeff")
     if not text.strip():

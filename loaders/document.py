@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
+from graph.errors import Notice
+
 BlockKind = Literal[
-    "heading", "paragraph", "item", "table", "columns", "footnote", "quote", "furniture"
+    "heading", "paragraph", "item", "table", "columns", "record", "footnote", "quote", "furniture"
 ]
 
 _GAP = r"\s\u00a0\u2007\u202f\u00ad\u200b\ufeff"
@@ -113,6 +115,22 @@ class Mapped:
         parts.append(self.part(start))
         return [part for part in parts if part.text]
 
+    def paragraphs(self) -> list["Mapped"]:
+        """Cut where parts were joined that stood apart: the paragraphs of a cell.
+
+        >>> joined = Mapped.join([Mapped.of("Mål", 0), Mapped.of("Tiltak", 9)])
+        >>> [part.text for part in joined.paragraphs()]
+        ['Mål', 'Tiltak']
+        """
+        cuts = [0, *(at for at, _, _ in self.pieces[1:] if not self._is_covered(at - 1))]
+        ends = [*cuts[1:], len(self.text)]
+        return [part for a, b in zip(cuts, ends, strict=True) if (part := self.part(a, b))]
+
+    def _is_covered(self, position: int) -> bool:
+        at = bisect_right(self.pieces, (position, float("inf"), 0)) - 1
+        start, _, length = self.pieces[at]
+        return position < start + length
+
     def __bool__(self) -> bool:
         """Text that is not empty."""
         return bool(self.text)
@@ -122,12 +140,22 @@ EMPTY = Mapped("")
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What a register says of one element: its type, its id there and the id of its parent."""
+
+    type: str
+    id: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One piece of layout: what it looks like, not yet what it means.
 
     ``level`` is a heading's depth (1-6, 0 unknown) or a list item's nesting; ``marker`` and
     ``code`` are what stood before the text («•», «1.», «A1»); ``note`` says which furniture;
-    ``rows`` are the cells of a table, its header row first.
+    ``rows`` are the cells of a table, its header row first; a cell of several paragraphs is cut
+    by :meth:`Mapped.paragraphs`. ``record`` is what a register says of an element outright.
     """
 
     kind: BlockKind
@@ -141,6 +169,7 @@ class Block:
     is_strong: bool = False
     gap: int = 0
     rows: tuple[tuple[Mapped, ...], ...] = ()
+    record: Record | None = None
 
     @property
     def text(self) -> str:
@@ -154,7 +183,9 @@ class Document:
 
     ``text`` is what the blocks' offsets count in; ``original`` differs from it only where broken
     characters were repaired, and ``repairs`` says where: ``(start, end, original start,
-    original end)`` for each repaired word.
+    original end)`` for each repaired word. A format without a text of its own (PDF, Word) gets
+    one: its paragraphs and cells in reading order, one a line. ``notices`` tell what could not be
+    read, or was read in a way that the user should know of.
     """
 
     name: str
@@ -167,6 +198,7 @@ class Document:
     repairs: tuple[tuple[int, int, int, int], ...] = ()
     lines: tuple[int, ...] = field(default=())
     pages: tuple[tuple[int, int], ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Translate offsets of ``text`` to offsets of ``original``."""

@@ -35,7 +35,7 @@ _TITLE_MAX = 120
 
 def to_blocks(lines: list[Line], contents: dict[str, int]) -> list[Block]:
     """Turn lines, furniture marked, into blocks in reading order."""
-    layout = _Layout(contents)
+    layout = Layout(contents)
     for row in wrap_rows(lines):
         layout.add(row)
     return settle(layout.blocks)
@@ -56,11 +56,13 @@ def split_bullets(first: Block) -> Iterator[Block]:
         yield replace(first, content=rest, marker="•", code=code)
 
 
-class _Layout:
+class Layout:
     """The blocks so far, and the footnote numbers that stand in their texts."""
 
-    def __init__(self, contents: dict[str, int]) -> None:
+    def __init__(self, contents: dict[str, int], *, guesses_headings: bool = True) -> None:
+        """Begin empty; without ``guesses_headings`` a short line alone is no heading."""
         self.contents = contents
+        self.guesses_headings = guesses_headings
         self.blocks: list[Block] = []
         self.notes: set[str] = set()
 
@@ -92,13 +94,13 @@ class _Layout:
         elif is_title and row.kind != "bold":
             yield _heading(block, 3)
         elif row.kind == "code" and match_label(block.text):
-            yield from _paragraphs(row, block)
+            yield from _paragraphs(row, block, guesses_headings=self.guesses_headings)
         elif row.kind == "code" and _is_coded_heading(block.text):
             yield _heading(block, 0)
         elif row.kind in {"bullet", "code", "number"}:
             yield from _items(row, block)
         else:
-            yield from _paragraphs(row, block)
+            yield from _paragraphs(row, block, guesses_headings=self.guesses_headings)
 
     def _table_row(self, row: Row, block: Block) -> None:
         """A row joins the table above it, the line of dashes between them left out."""
@@ -236,21 +238,22 @@ def _items(row: Row, block: Block) -> Iterator[Block]:
     )
 
 
-def _paragraphs(row: Row, block: Block) -> Iterator[Block]:
+def _paragraphs(row: Row, block: Block, *, guesses_headings: bool) -> Iterator[Block]:
     """A paragraph, with the items that begin inside it as blocks of their own."""
     first = INLINE_BULLET.search(block.text)
     lead = block.content.part(0, first.start()) if first else block.content
     if lead:
-        yield _plain(row, replace(block, content=lead), has_items=first is not None)
+        is_title = guesses_headings and first is None
+        yield _plain(row, replace(block, content=lead), can_be_title=is_title)
     if first:
         items = block.content.part(first.end())
         yield from split_bullets(replace(block, kind="item", content=items, marker="•"))
 
 
-def _plain(row: Row, block: Block, *, has_items: bool) -> Block:
+def _plain(row: Row, block: Block, *, can_be_title: bool) -> Block:
     numbered = NUMBERED_HEADING.match(block.text)
     if numbered and _is_coded_heading(block.text):
         return _heading(block, numbered["code"].count(".") + 1)
-    if not has_items and _is_plain_heading(row, block.text):
+    if can_be_title and _is_plain_heading(row, block.text):
         return _heading(block, 6)
     return block

@@ -76,6 +76,11 @@ def _unhyphened(parts: list[Mapped]) -> list[Mapped]:
     return joined
 
 
+def row_of(line: Line, gap: int = 0) -> Row:
+    """Return a line that is a whole paragraph as a row, its kind told by how it begins."""
+    return Row([line], "furniture" if line.note else _kind(line), gap)
+
+
 def wrap_rows(lines: list[Line]) -> Iterator[Row]:
     """Put the lines of a text, furniture marked, together to rows."""
     page = _Page(_cover_end(lines), _line_width(lines))

@@ -7,21 +7,17 @@ from pathlib import Path
 
 from graph.errors import BadInput, Notice
 from loaders.decisions import Decisions, load_decisions
-from loaders.decode import KNOWN_FORMATS
 from loaders.document import Document
 from loaders.drafts import Reading
 from loaders.lexicon import Profile, use_profile
 from loaders.manifest import Manifest, load_manifest, load_profile
 from loaders.metadata import read_metadata
-from loaders.readers import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, read_document
+from loaders.readers import read_document
 from loaders.reading import read as read_elements
+from loaders.sniffing import KNOWN_FORMATS, SUFFIXES
 
-_READ = (TEXT_SUFFIXES | MARKDOWN_SUFFIXES) - {""}
 #: Files that may be plans in a format not read yet: named, not passed over in silence.
-_DOCUMENTS = frozenset(
-    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".xlsx", ".xls", ".csv", ".pptx",
-     ".zip"}
-)  # fmt: skip
+_DOCUMENTS = frozenset({".doc", ".odt", ".rtf", ".xls", ".ods", ".pptx", ".ppt", ".zip", ".xml"})
 #: A manifest may name a file by the start of its hash; whether it is read shows only then.
 _HASH = re.compile("[0-9a-f]{12,64}")
 
@@ -111,7 +107,7 @@ def _plans_in(folder: Path, notices: list[Notice]) -> Iterator[Path]:
         if path.is_dir():
             if not (path / "build.json").exists():
                 yield from _plans_in(path, notices)
-        elif path.suffix.lower() in _READ:
+        elif path.suffix.lower() in SUFFIXES:
             yield path
         elif path.suffix.lower() in _DOCUMENTS:
             notices.append(Notice("document-skipped", where=path))

@@ -1,0 +1,1 @@
+"""One module per file format: ``read(data, name)`` gives the Document."""
