@@ -1,0 +1,1 @@
+"""Reads PDF files: pages to words and lines, these to columns, paragraphs, headings, tables."""
