@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from loaders.columns import read_columns
-from loaders.document import Block, Document, Mapped
+from loaders.document import Block, Document, Mapped, Record
 from loaders.drafts import Draft, Metadata, PlanMention
 from loaders.labelling import Labeller
 from loaders.labels import Label, match_label
 from loaders.leadins import LeadIn, classify_lead
-from loaders.lexicon import pattern
+from loaders.lexicon import confidence, pattern
 from loaders.making import GOALS, Found, Maker, asks
 from loaders.position import ATTRIBUTES, LISTED, Current, Position
 from loaders.sdgs import sdg_by_title
@@ -49,6 +49,7 @@ class Outline:
         self.item: Block | None = None
         self.listing: Listing | None = None
         self.listings: list[Listing] = []
+        self.records: dict[str, Draft] = {}
         self.quoted_lists: list[tuple[Mapped, tuple[str, ...], PlanMention]] = []
 
     @property
@@ -72,6 +73,9 @@ class Outline:
                 at = read_table(self.at, blocks, at)
             elif block.kind == "columns":
                 at = read_columns(self.at, blocks, at)
+            elif block.record is not None:
+                self._record(block, block.record)
+                at += 1
             else:
                 self._block(block)
                 at += 1
@@ -89,6 +93,15 @@ class Outline:
             self._item(block)
         else:
             self._paragraph(block)
+
+    def _record(self, block: Block, record: Record) -> None:
+        """A register says outright what an element is and what it stands under."""
+        draft = Draft(
+            record.type, block.content, "register", confidence("register"), code=block.code,
+            parent=self.records.get(record.parent or ""),
+        )  # fmt: skip
+        self.records.setdefault(record.id, draft)
+        self.tree.drafts.append(draft)
 
     def _quote(self, block: Block) -> None:
         """A quote says nothing of its own, but for the vision under its heading."""
