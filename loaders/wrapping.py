@@ -59,20 +59,36 @@ class Row:
         return Mapped.join(_unhyphened([Mapped.of(x.raw, x.start) for x in self.lines]))
 
 
+def seam(above: str, below: str) -> Literal["word", "hyphen", "space"]:
+    """Tell what a line's end and the next line's beginning are to each other.
+
+    «word»: the two parts of a word that was cut, whose hyphen falls; «hyphen»: those of a compound
+    that keeps it, after capitals, digits or before a name; «space»: two words, as they also are
+    in «barne- / og ungdomsskole».
+
+    >>> seam("et sam-", "arbeid"), seam("i VTA-", "bedrifter"), seam("barne-", "og ungdomsskole")
+    ('word', 'hyphen', 'space')
+    """
+    end = re.search(r"(\w+)(-|–)$", above)
+    if end is None or re.match(r"(?:og|eller|samt|und)\b|\W", below) or not below:
+        return "space"
+    if end[2] == "–":
+        return "hyphen" if end[1][-1].isdigit() and below[0].isdigit() else "space"
+    is_cut = re.search(r"[^\W\d_]{2}$", end[1]) and end[1][-2:].islower() and below[:1].islower()
+    return "word" if is_cut and re.match(r"[^\W\d_]{2}", below) else "hyphen"
+
+
 def _unhyphened(parts: list[Mapped]) -> list[Mapped]:
-    """Join a word cut at the line's end; a hyphen after capitals, digits or before og stays."""
+    """Join the parts of words that lines cut."""
     joined: list[Mapped] = []
     for part in parts:
         last = joined[-1] if joined else None
-        if (
-            last is not None
-            and re.search(r"[a-zæøå]{2}-$", last.text)
-            and re.match(r"[a-zæøå]{2}", part.text)
-            and not re.match(r"(?:og|eller|samt|und)\b", part.text)
-        ):
-            joined[-1] = Mapped.join([last.part(0, len(last.text) - 1), part], "")
-        else:
+        kind = seam(last.text, part.text) if last is not None else "space"
+        if last is None or kind == "space":
             joined.append(part)
+        else:
+            kept = last.part(0, len(last.text) - 1) if kind == "word" else last
+            joined[-1] = Mapped.join([kept, part], "")
     return joined
 
 
