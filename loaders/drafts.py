@@ -60,10 +60,10 @@ class Draft:
     alternative: str | None = None
     run: int = 0
     depth: int = 0
-    rank_as: int | None = None
+    rank_as: float | None = None
 
     @property
-    def rank(self) -> int:
+    def rank(self) -> float:
         """How high the element stands: its type's rank, unless the document uses it as another."""
         return RANK[self.type] if self.rank_as is None else self.rank_as
 

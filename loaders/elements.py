@@ -41,6 +41,9 @@ RELATIONS: dict[tuple[str, str], Property] = {
     ("strategy", "initiative"): Property.BELONGS_TO_INITIATIVE,
     ("main_goal", "initiative"): Property.BELONGS_TO_INITIATIVE,
     ("measure", "strategy"): Property.FOLLOWS_UP_STRATEGY,
+    # Where a plan puts its goals under its strategies (loaders/levels.py).
+    ("main_goal", "strategy"): Property.CONTRIBUTES_TO,
+    ("sub_goal", "strategy"): Property.CONTRIBUTES_TO,
 }
 _SUPPORTS = {
     "focus_area": Property.SUPPORTS_FOCUS_AREA,

@@ -62,6 +62,7 @@ class Labeller:
             self.at.tree.turn_to(served.group(1).rstrip("."))
         current = self.at.follow(label, is_plural=_is_plural(label))
         current.is_chapter = is_heading
+        current.is_one = bool(rest) and bool(label.code) and len(label.types) == 1
         if is_heading and label.is_whole:  # «5.3 Tiltak i temaplanen»
             current.quoted_from = other_plan(block.text, self.at.metadata)
         if label.is_whole:

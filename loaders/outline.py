@@ -13,6 +13,7 @@ from loaders.drafts import Draft, Metadata, PlanMention
 from loaders.labelling import Labeller
 from loaders.labels import Label, match_label
 from loaders.leadins import LeadIn, classify_lead
+from loaders.levels import level_ranks
 from loaders.lexicon import confidence, pattern
 from loaders.making import GOALS, Found, Maker, asks
 from loaders.position import ATTRIBUTES, LISTED, Current, Position
@@ -25,6 +26,7 @@ from loaders.verbs import CLAUSE, is_infinitive
 _LONG = 260
 _WORD = re.compile(r"[A-Za-zÆØÅæøå]{2}")
 _CAN_BE_HEADING = GOALS | {"strategy", "measure"}
+_OTHERWISE = {"measure": "strategy", "strategy": "measure", "sub_goal": "strategy"}
 _DESCRIBED = frozenset({"main_goal", "sub_goal", "strategy", "priority"})
 
 
@@ -43,7 +45,7 @@ class Outline:
 
     def __init__(self, document: Document, metadata: Metadata, names: frozenset[str]) -> None:
         self.document = document
-        self.at = Position(metadata, names, _note_numbers(document))
+        self.at = Position(metadata, names, _note_numbers(document), level_ranks(document))
         self.make = Maker(self.at)
         self.labels = Labeller(self.at, self.make)
         self.item: Block | None = None
@@ -205,8 +207,34 @@ class Outline:
         if kind is None:
             self._listed(block)
             return
+        below = self._below(block, kind) if known is None else None
+        if below is not None:
+            self._guess(below, replace(block, content=content))
+            return
         rule = "code" if block.code else "item"
         self.make.pieces(Found(kind, content, rule, block, block.code))
+
+    def _below(self, block: Block, kind: str) -> str | None:
+        """What a list without a label holds under «Mål 1.1: …», which is the whole of that goal."""
+        current = self.at.current
+        if current is None or not current.is_one or not current.count or block.code is not None:
+            return None
+        if kind not in GOALS:
+            return None
+        if is_infinitive(block.text):
+            is_part = self.at.metadata.kind in {"thematic_plan", "action_plan"}
+            return "measure" if is_part else "strategy"
+        return "sub_goal" if self.at.last is None or self.at.last.type != "sub_goal" else "strategy"
+
+    def _guess(self, kind: str, block: Block) -> None:
+        """Make what no word decides: a human is asked about it."""
+        last = self.at.last
+        draft = self.make.add(Found(kind, block.content, "guess", block))
+        draft.level_word = None
+        draft.alternative = _OTHERWISE[kind]
+        draft.margin = 0.0
+        if last is not None and last.type in GOALS:
+            self.at.last = draft
 
     def _item_type(self, block: Block, known: str | None) -> str | None:
         if self.at.current is None:

@@ -1,5 +1,6 @@
 """Where a reader stands in a document: what is open, and what the last label said comes now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loaders.document import Mapped
@@ -21,7 +22,10 @@ LISTED = frozenset(
 
 @dataclass(slots=True)
 class Current:
-    """The label or lead-in that says what comes now."""
+    """The label or lead-in that says what comes now.
+
+    ``is_one`` holds for a label that names one element by number on its own line («Mål 1.1: …»).
+    """
 
     types: tuple[str, ...]
     word: str
@@ -32,6 +36,7 @@ class Current:
     is_chapter: bool = False
     count: int = 0
     code: str | None = None
+    is_one: bool = False
 
     @property
     def type(self) -> str:
@@ -47,12 +52,14 @@ class Position:
     footnotes. ``current`` is the label in force, ``is_context`` says that it is one whose text
     holds no elements, ``lead`` is the last sentence before a list, ``last`` the last element,
     ``attribute`` the attribute that the block before this one gave it. ``has_own_goals`` says that
-    a label in a section on somebody else's goals has turned to the plan's own.
+    a label in a section on somebody else's goals has turned to the plan's own. ``ranks`` are the
+    levels that stand elsewhere in this document than usual (:mod:`loaders.levels`).
     """
 
     metadata: Metadata
     names: frozenset[str]
     notes: frozenset[str]
+    ranks: Mapping[str, float] = field(default_factory=dict)
     tree: Tree = field(init=False)
     current: Current | None = None
     is_context: bool = False
@@ -63,7 +70,7 @@ class Position:
 
     def __post_init__(self) -> None:
         """Open an empty tree."""
-        self.tree = Tree(self.metadata)
+        self.tree = Tree(self.metadata, self.ranks)
 
     def follow(self, label: Label, rule: str = "label", *, is_plural: bool = True) -> Current:
         """Let a label say what comes now."""

@@ -1,6 +1,7 @@
 """Where an element belongs: sections, runs of siblings, codes."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loaders.document import Block, Mapped
@@ -74,8 +75,10 @@ def is_theme(title: str) -> bool:
 class Tree:
     """The elements found so far and the sections that are open."""
 
-    def __init__(self, metadata: Metadata) -> None:
+    def __init__(self, metadata: Metadata, ranks: Mapping[str, float] | None = None) -> None:
+        """Begin empty; ``ranks`` are those that differ in this document from the usual."""
         self.metadata = metadata
+        self.ranks = ranks or {}
         self.drafts: list[Draft] = []
         self.sections: list[Section] = []
         self.shapes: dict[str, str] = {}
@@ -166,6 +169,8 @@ class Tree:
 
     def add(self, draft: Draft, block: Block) -> Draft:
         """Put an element under its parent; return it, or the one that the plan told before."""
+        if draft.rank_as is None:
+            draft.rank_as = self.ranks.get(draft.type)
         known = self.known(draft) if draft.quoted_from is None else None
         if known is not None:
             return self._again(known, draft)

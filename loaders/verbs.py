@@ -10,6 +10,9 @@ CLAUSE = re.compile(
     r"|[a-zæøå]{3,}(?:erer|erar|iser|tter|kker|ngen)|følger|følgjer|henger|heng|trives|trivst|deltar|deltek|møter|bor|bur)\b"
 )
 _WORD = re.compile(r"[A-Za-zÆØÅæøå-]+")
+# Loan verbs are made with these endings every day («digitalisere», «regulera»); no noun in the
+# plural («lærere») and no comparative («tryggere») has them.
+_LOANED = re.compile(r"\w{3,}(?:is|ifis|abl|ul|in|ent|ekt|tiv|egr|ust|orm|trukt)er[ea]$")
 
 
 @cache
@@ -32,8 +35,8 @@ def is_infinitive(text: str) -> bool:
     if first == "å" and len(words) > 1:
         first = words[1]
     stem = re.sub(
-        r"^(?:videre|vidare|til|sam|inn|opp|ut|etter|på|over|under|av|frem|fram|sam)(?=[a-zæøå]{4})",
+        r"^(?:videre|vidare|etter|til|sam|inn|opp|ut|etter|på|over|under|av|frem|fram|mot|gjen|for|bort|om)(?=[a-zæøå]{4})",
         "",
         first,
     )
-    return first in _verbs() or (stem in _verbs() and stem != first)
+    return first in _verbs() or (stem in _verbs() and stem != first) or bool(_LOANED.match(first))
