@@ -33,6 +33,7 @@ _TOC = re.compile(
 _TOC_HEAD = re.compile(
     r"(?:innhold|innhald|innholdsfortegnelse|innhaldsliste)\s*:?$", re.IGNORECASE
 )
+_CREDIT_MAX = 120
 _CAPTION = re.compile(r"(?:figur|diagram|kart)\b", re.IGNORECASE)
 _FIGURE_LINES = 3
 _FIGURE_WORDS = 5
@@ -87,7 +88,7 @@ def mark_furniture(lines: list[Line]) -> dict[str, int]:
     _mark_running_headers(lines)
     _mark_page_breaks(lines)
     for line in lines:
-        if line.note is None and len(line.text) <= 120 and _CREDIT.match(line.text):
+        if line.note is None and is_credit(line.text):
             line.note = "credit"
     _mark_figures(lines)
     return contents
@@ -118,6 +119,21 @@ def title_key(title: str) -> str:
     True
     """
     return " ".join(re.sub(r"[^\wæøåÆØÅ ]+", " ", title.lower()).split())
+
+
+def is_credit(text: str) -> bool:
+    """Tell a photo credit, a source or a caption: «Foto: …», «Figur 3. …»."""
+    return len(text) <= _CREDIT_MAX and _CREDIT.match(text) is not None
+
+
+def is_page_number(text: str) -> bool:
+    """Tell a page number: «12», «- 12 -», «Side 12 av 40»."""
+    return _PAGE_NUMBER.match(text) is not None
+
+
+def is_contents_title(text: str) -> bool:
+    """Tell the heading of a table of contents."""
+    return _TOC_HEAD.match(text) is not None
 
 
 def _mark_contents(lines: list[Line]) -> dict[str, int]:
