@@ -1,0 +1,335 @@
+"""The reading order of a PDF page: rows down the page, columns one after the other.
+
+A gutter is white space with text on both sides over several rows; a word that crosses it ends
+the columns there. A boxed text beside or between paragraphs is read on its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from loaders.formats.pdf.drawing import Rule
+from loaders.formats.pdf.lines import Line, baselines, lines_of
+from loaders.formats.pdf.page import Page, Word
+from loaders.lexicon import threshold
+
+_SPACE = 0.7  # of the size: white space inside a line of prose seldom is wider
+_GUTTER = 0.9  # of the size: the narrowest gutter
+_MOST_ROWS = 500  # a page with more has no columns of prose
+_MOST_RULES = 300
+_OPEN = 1.6  # line distances: white space that parts a heading over all columns from them
+_LARGER = 1.12
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on a page that is read as one: a table, or a boxed text."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, word: Word) -> bool:
+        """Whether the middle of a word stands inside."""
+        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+@dataclass(slots=True)
+class Region:
+    """Lines that follow each other in one column; a box stands where it is read."""
+
+    left: float
+    right: float
+    items: list[Line | Box] = field(default_factory=list)
+    is_boxed: bool = False
+
+
+@dataclass(slots=True)
+class _Row:
+    """Words on one baseline, or a box."""
+
+    words: list[Word]
+    box: Box | None
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+
+
+def regions(page: Page, boxes: Sequence[Box] = ()) -> list[Region]:
+    """Return the regions of a page in reading order; ``boxes`` hold the tables.
+
+    The words inside the boxes must be gone from the page.
+    """
+    words = list(page.words)
+    found: list[Region] = []
+    framed = []
+    for frame in frames(page.rules, page.width, page.height):
+        inside = [word for word in words if frame.holds(word)]
+        if len(inside) > 1 and len(inside) < len(words):
+            words = [word for word in words if not frame.holds(word)]
+            framed.append((frame, inside))
+    found = _regions(words, boxes, 0)
+    for frame, inside in framed:
+        sidebar = _regions(inside, (), 0)
+        for region in sidebar:
+            region.is_boxed = True
+        _insert(found, frame, sidebar)
+    return found
+
+
+def _regions(words: Iterable[Word], boxes: Sequence[Box], depth: int) -> list[Region]:
+    rows = _rows(words, boxes)
+    if not rows:
+        return []
+    if len(rows) > _MOST_ROWS or depth > int(threshold("pdf", "max_columns")):
+        return [_region(rows)]
+    found: list[Region] = []
+    single: list[_Row] = []
+    at = 0
+    while at < len(rows):
+        band = _band(rows, at)
+        if band is None:
+            single.append(rows[at])
+            at += 1
+            continue
+        end, gutter = band
+        if single:
+            found.append(_region(single))
+            single = []
+        for side in _sides(rows[at:end], gutter):
+            inner = [row.box for row in side if row.box is not None]
+            found += _regions([word for row in side for word in row.words], inner, depth + 1)
+        at = end
+    if single:
+        found.append(_region(single))
+    return found
+
+
+def _rows(words: Iterable[Word], boxes: Sequence[Box]) -> list[_Row]:
+    rows = [
+        _Row(
+            row,
+            None,
+            row[0].left,
+            min(word.top for word in row),
+            max(word.right for word in row),
+            max(word.bottom for word in row),
+            max(word.size for word in row),
+        )
+        for row in baselines(words)
+    ]
+    rows += [_Row([], box, box.left, box.top, box.right, box.bottom, 0) for box in boxes]
+    return sorted(rows, key=lambda row: (row.bottom if row.words else row.top, row.left))
+
+
+def _region(rows: Sequence[_Row]) -> Region:
+    """Return rows as one column."""
+    items: list[Line | Box] = []
+    words: list[Word] = []
+    for row in rows:
+        if row.box is None:
+            words += row.words
+            continue
+        items += lines_of(words)
+        items.append(row.box)
+        words = []
+    items += lines_of(words)
+    left = min(row.left for row in rows)
+    right = max(row.right for row in rows)
+    return Region(left, right, items)
+
+
+# --- columns ------------------------------------------------------------------------------
+
+_Span = tuple[float, float]
+
+
+def _band(rows: list[_Row], start: int) -> tuple[int, _Span] | None:
+    """Return where the columns that begin at a row end, and their gutter; None for no columns."""
+    white: list[_Span] = [(float("-inf"), float("inf"))]
+    best: tuple[int, _Span] | None = None
+    for end in range(start, len(rows)):
+        white = _without(white, rows[end])
+        if len(white) < 3:  # what is left and right of all text is white too
+            break
+        band = rows[start : end + 1]
+        gutters = [span for span in white[1:-1] if _is_gutter(band, span)]
+        if gutters:
+            best = end + 1, max(gutters, key=lambda span: span[1] - span[0])
+    if best is None:
+        return None
+    end, gutter = best
+    end = _trimmed(rows, start, end, gutter)
+    return (end, gutter) if _is_gutter(rows[start:end], gutter) else None
+
+
+def _without(white: list[_Span], row: _Row) -> list[_Span]:
+    """Return the white spaces less a row; those too narrow for a gutter fall."""
+    least = _GUTTER * row.size
+    for left, right in _covered(row):
+        parts = []
+        for low, high in white:
+            if right <= low or left >= high:
+                parts.append((low, high))
+                continue
+            parts += [(low, left)] if left - low >= least else []
+            parts += [(right, high)] if high - right >= least else []
+        white = parts
+    return white
+
+
+def _covered(row: _Row) -> list[_Span]:
+    """Return the spans that a row's words cover, the spaces between them with them."""
+    if row.box is not None:
+        return [(row.left, row.right)]
+    spans: list[_Span] = []
+    for word in row.words:
+        if spans and word.left - spans[-1][1] < _SPACE * word.size:
+            spans[-1] = spans[-1][0], max(spans[-1][1], word.right)
+        else:
+            spans.append((word.left, word.right))
+    return spans
+
+
+def _is_gutter(band: list[_Row], span: _Span) -> bool:
+    """Whether there is prose on both sides, most of it side by side."""
+    middle = (span[0] + span[1]) / 2
+    left = [row for row in band if row.left < middle]
+    right = [row for row in band if row.right > middle]
+    needed = int(threshold("pdf", "column_rows"))
+    if len(left) < needed or len(right) < needed:
+        return False
+    bottom = min(left[-1].bottom, right[-1].bottom)
+    top = max(left[0].top, right[0].top)
+    beside = sum(row.top >= top - row.size and row.bottom <= bottom + row.size for row in band)
+    if beside < 2 * needed - 2:
+        return False
+    return _is_prose(left, middle, before=True) and _is_prose(right, middle, before=False)
+
+
+def _is_prose(rows: list[_Row], middle: float, *, before: bool) -> bool:
+    """Whether one side of a gutter is set as prose: full lines, no list of short entries."""
+    parts = []
+    for row in rows:
+        if row.box is not None:
+            return True
+        words = [word for word in row.words if (word.left < middle) == before]
+        if words:
+            parts.append(words)
+    if not parts:
+        return False
+    edge = max(words[-1].right for words in parts)
+    width = edge - min(words[0].left for words in parts)
+    size = max(word.size for words in parts for word in words)
+    if width < threshold("pdf", "column_width") * size:
+        return False
+    filled = sum(words[-1].right - words[0].left >= 0.6 * width for words in parts)
+    counted = sum(len(words) for words in parts)
+    return 2 * filled >= len(parts) and counted >= 2 * len(parts)
+
+
+def _trimmed(rows: list[_Row], start: int, end: int, gutter: _Span) -> int:
+    """Return where a band ends, short rows below the columns left to what follows.
+
+    A heading over all columns, set at the left with white space around it, ends the band too.
+    """
+    middle = (gutter[0] + gutter[1]) / 2
+    last_right = max(at for at in range(start, end) if rows[at].right > middle)
+    sizes = sorted(row.size for row in rows[start:end] if row.words)
+    body = sizes[len(sizes) // 2] if sizes else 0.0
+    for at in range(start + 1, end):
+        row = rows[at]
+        above = max(other.bottom for other in rows[start:at])
+        is_open = row.top - above > (_OPEN - 1) * body
+        is_heading = row.size > body * _LARGER or all(word.is_bold for word in row.words)
+        one_sided = row.right <= middle
+        if one_sided and is_open and (at > last_right or is_heading):
+            beside = [r for r in rows[at + 1 : end] if r.right > middle and r.top < row.bottom]
+            if not beside and _is_gutter(rows[start:at], gutter):
+                return at
+    return end
+
+
+def _sides(band: list[_Row], gutter: _Span) -> list[list[_Row]]:
+    middle = (gutter[0] + gutter[1]) / 2
+    sides: list[list[_Row]] = [[], []]
+    for row in band:
+        if row.box is not None:
+            sides[row.left > middle].append(row)
+            continue
+        for side, words in enumerate(
+            (
+                [word for word in row.words if word.left < middle],
+                [word for word in row.words if word.left >= middle],
+            )
+        ):
+            if words:
+                sides[side].append(
+                    _Row(words, None, words[0].left, row.top, words[-1].right, row.bottom, row.size)
+                )
+    return sides
+
+
+# --- boxed texts --------------------------------------------------------------------------
+
+
+def frames(rules: Sequence[Rule], width: float, height: float) -> list[Box]:
+    """Return the drawn boxes that may hold a text: four edges, wide and high enough."""
+    across = [rule for rule in rules if rule.is_horizontal][:_MOST_RULES]
+    upright = [rule for rule in rules if not rule.is_horizontal][:_MOST_RULES]
+    found: list[Box] = []
+    for top in across:
+        wide = top.right - top.left
+        if not 6 * 12 <= wide <= 0.92 * width:
+            continue
+        for bottom in across:
+            box = Box(top.left, top.top, top.right, bottom.bottom)
+            high = box.bottom - box.top
+            if not 24 <= high <= 0.85 * height or not _alike(top, bottom):
+                continue
+            if all(_edge(upright, x, box) for x in (box.left, box.right)) and box not in found:
+                found.append(box)
+    return [box for box in found if not any(_inside(box, other) for other in found)]
+
+
+def _alike(top: Rule, bottom: Rule) -> bool:
+    return abs(top.left - bottom.left) <= 2 and abs(top.right - bottom.right) <= 2
+
+
+def _edge(upright: list[Rule], x: float, box: Box) -> bool:
+    return any(
+        abs((rule.left + rule.right) / 2 - x) <= 3
+        and rule.top <= box.top + 3
+        and rule.bottom >= box.bottom - 3
+        for rule in upright
+    )
+
+
+def _inside(box: Box, other: Box) -> bool:
+    return (
+        box is not other
+        and other.left <= box.left + 1
+        and other.right >= box.right - 1
+        and other.top <= box.top + 1
+        and other.bottom >= box.bottom - 1
+        and (other.bottom - other.top, other.right - other.left)
+        > (box.bottom - box.top, box.right - box.left)
+    )
+
+
+def _insert(found: list[Region], frame: Box, sidebar: list[Region]) -> None:
+    """Put a boxed text before the first line that begins below it in its column, else last."""
+    for at, region in enumerate(found):
+        beside = region.left < frame.right and region.right > frame.left
+        lines = [item for item in region.items if item.top >= frame.bottom - 1]
+        if not beside or not lines:
+            continue
+        cut = region.items.index(lines[0])
+        before, after = region.items[:cut], region.items[cut:]
+        parts = [Region(region.left, region.right, part) for part in (before, after) if part]
+        found[at : at + 1] = [*parts[: len(parts) - 1], *sidebar, parts[-1]]
+        return
+    found += sidebar

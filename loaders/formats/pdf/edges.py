@@ -1,0 +1,111 @@
+"""Running headers, footers and page numbers: what comes back at the same height of the pages."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from loaders.formats.pdf.page import Page, Word
+from loaders.labels import match_label
+from loaders.lines import is_page_number
+from loaders.marks import split_header
+
+_ZONE = 0.15  # of the page's height, at the top and at the foot
+_NUMBER_ZONE = 0.10
+_ROWS = 4  # at most so many lines of a page's edge are furniture
+_HEIGHT = 4.0  # points: lines this near each other stand at the same height
+_NEAR = 4  # pages: where a header comes back
+_NUMBER = re.compile(r"\d+")
+
+Edge = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """A line at the edge of a page; ``key`` is the same on the pages where it comes back."""
+
+    words: tuple[Word, ...]
+    text: str
+    key: Edge
+    is_outermost: bool
+
+
+def edges(page: Page, rows: Sequence[list[Word]]) -> list[EdgeRow]:
+    """Return the rows at the top and the foot of a page that may be furniture."""
+    found = []
+    for number, row in enumerate(rows):
+        base = row[0].baseline
+        at_top = number < _ROWS and base <= _ZONE * page.height
+        at_foot = number >= len(rows) - _ROWS and base >= (1 - _ZONE) * page.height
+        if not at_top and not at_foot:
+            continue
+        text = " ".join(word.text for word in row)
+        where = "top" if at_top else "foot"
+        near = min(base, page.height - base) <= _NUMBER_ZONE * page.height
+        key = (round(base / _HEIGHT), where, _NUMBER.sub("#", text.lower())[:100])
+        found.append(EdgeRow(tuple(row), text, key, near))
+    return found
+
+
+class Running:
+    """Tells the furniture of each page by what all pages have at their edges."""
+
+    def __init__(self, seen: Mapping[Edge, list[int]], pages: int, body: float) -> None:
+        """Take the edges of all pages, how many pages there are, and the size of the body."""
+        self._seen = seen
+        self._pages = pages
+        self._body = body
+        self._bands = self._small_bands()
+
+    def _small_bands(self) -> set[tuple[int, str]]:
+        """The heights at which many pages have a line, whatever it says."""
+        pages: dict[tuple[int, str], set[int]] = {}
+        for (height, where, _), numbers in self._seen.items():
+            pages.setdefault((height, where), set()).update(numbers)
+        enough = max(self._pages // 2, _NEAR)
+        return {band for band, numbers in pages.items() if len(numbers) >= enough}
+
+    def furniture(self, page: Page, rows: Sequence[list[Word]]) -> list[tuple[EdgeRow, str]]:
+        """Return the rows of a page that are furniture, each with what it is."""
+        found = []
+        for row in edges(page, rows):
+            if row.is_outermost and is_page_number(row.text) and self._is_numbering(page, row):
+                found.append((row, "page-number"))
+            elif self._comes_back(page.number, row) or self._is_in_band(row):
+                found.append((row, "running-header"))
+        return found
+
+    def _is_numbering(self, page: Page, row: EdgeRow) -> bool:
+        number = _NUMBER.search(row.text)
+        return number is not None and (
+            not row.text.isdigit() or int(number.group()) <= page.number + self._pages + 50
+        )
+
+    def _comes_back(self, number: int, row: EdgeRow) -> bool:
+        height, where, text = row.key
+        pages = sorted(
+            {n for at in (height - 1, height, height + 1) for n in self._seen.get((at, where, text), ())}
+        )  # fmt: skip
+        size = max(word.size for word in row.words)
+        if self._is_content(row, size):
+            return False
+        if self._pages < 2 * _NEAR:
+            return len(pages) >= 2 and (2 * len(pages) > self._pages or len(pages) >= 3)
+        if size > 1.15 * self._body:
+            return 2 * len(pages) > self._pages
+        return sum(abs(number - other) <= _NEAR for other in pages) >= 3
+
+    def _is_content(self, row: EdgeRow, size: float) -> bool:
+        """Whether a rule needs the line: a label («Hovedmål 3») or a table's header row."""
+        if split_header(row.text) is not None:
+            return True
+        is_label = match_label(row.text, is_heading=True) is not None
+        return is_label and (size >= self._body or any(word.is_bold for word in row.words))
+
+    def _is_in_band(self, row: EdgeRow) -> bool:
+        """Whether it is a chapter's name in small type, where other pages have other names."""
+        height, where, _ = row.key
+        size = max(word.size for word in row.words)
+        is_small = size <= 0.92 * self._body
+        in_band = any((at, where) in self._bands for at in (height - 1, height, height + 1))
+        is_note = row.text[:1].isdigit() and where == "foot"
+        return is_small and in_band and row.is_outermost and not is_note

@@ -1,0 +1,110 @@
+"""What holds for a whole PDF: the size of its body text, its styles, what comes back on each page.
+
+The first of two readings. A page is looked at alone and forgotten, so that a long document takes
+little memory.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from loaders.formats.pdf.edges import Edge, edges
+from loaders.formats.pdf.lines import baselines
+from loaders.formats.pdf.page import Page, Word
+from loaders.lexicon import threshold
+
+_HEADING_WORDS = 14  # a line with more words is a sentence, whatever its weight
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Style:
+    """How a line is set: sizes are told apart by half a point."""
+
+    size: float
+    is_bold: bool = False
+
+
+def style_of(size: float, *, is_bold: bool) -> Style:
+    """Return a style with its size rounded.
+
+    >>> style_of(11.04, is_bold=False)
+    Style(size=11.0, is_bold=False)
+    """
+    return Style(round(2 * size) / 2, is_bold)
+
+
+@dataclass(slots=True)
+class Survey:
+    """Counts over the pages seen so far."""
+
+    pages: int = 0
+    garbled: list[int] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
+    characters: Counter[Style] = field(default_factory=Counter)
+    short_lines: Counter[Style] = field(default_factory=Counter)
+    steps: dict[float, Counter[float]] = field(default_factory=lambda: defaultdict(Counter))
+    edges: dict[Edge, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, page: Page) -> None:
+        """Count a page."""
+        self.pages += 1
+        if page.is_cut:
+            self.cut.append(page.number)
+        if page.is_garbled:
+            self.garbled.append(page.number)
+            return
+        if not page.words:
+            if page.image_share >= threshold("pdf", "scanned_share"):
+                self.scanned.append(page.number)
+            return
+        rows = baselines(page.words)
+        for row in rows:
+            self._count(row)
+        for above, below in pairwise(rows):
+            self._step(above, below)
+        for edge in edges(page, rows):
+            self.edges[edge.key].append(page.number)
+
+    def _count(self, row: list[Word]) -> None:
+        length = sum(len(word.text) for word in row)
+        is_bold = all(word.is_bold for word in row)
+        style = style_of(max(row, key=lambda w: len(w.text)).size, is_bold=is_bold)
+        self.characters[style] += length
+        if len(row) <= _HEADING_WORDS and any(
+            char.isalpha() for char in row[0].text + row[-1].text
+        ):
+            self.short_lines[style] += 1
+
+    def _step(self, above: list[Word], below: list[Word]) -> None:
+        size = round(2 * below[0].size) / 2
+        step = below[0].baseline - above[0].baseline
+        beside = below[0].left < above[-1].right and below[-1].right > above[0].left
+        if beside and abs(above[0].size - below[0].size) < 0.5 and 0.9 * size <= step <= 3 * size:
+            self.steps[size][round(2 * step) / 2] += 1
+
+    def body_size(self) -> float:
+        """Return the size of most characters."""
+        sizes: Counter[float] = Counter()
+        for style, count in self.characters.items():
+            sizes[style.size] += count
+        return max(sizes.items(), key=lambda item: (item[1], -item[0]))[0] if sizes else 0.0
+
+    def is_body_bold(self) -> bool:
+        """Whether most of the body text is bold, so that bold tells nothing."""
+        size = self.body_size()
+        return self.characters[Style(size, is_bold=True)] > self.characters[Style(size)]
+
+    def step(self, size: float) -> float:
+        """Return the distance of the lines in text of a size."""
+        return smallest_step(self.steps.get(round(2 * size) / 2, Counter())) or 1.3 * size
+
+
+def smallest_step(steps: Counter[float]) -> float | None:
+    """Return the smallest distance that is common: that inside paragraphs, not between them.
+
+    >>> smallest_step(Counter({13.0: 4, 20.0: 30, 12.0: 1}))
+    13.0
+    """
+    enough = max(2.0, threshold("pdf", "common_step") * sum(steps.values()))
+    return min((step for step, count in steps.items() if count >= enough), default=None)
