@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from loaders.columns import read_columns
 from loaders.document import Block, Document, Mapped, Record
 from loaders.drafts import Draft, Metadata, PlanMention
+from loaders.flattened import pour_back
 from loaders.labelling import Labeller
 from loaders.labels import Label, match_label
 from loaders.leadins import LeadIn, classify_lead
@@ -61,7 +62,8 @@ class Outline:
 
     def walk(self) -> list[Draft]:
         """Read every block and return the elements in reading order."""
-        blocks = [b for b in self.document.blocks if b.kind not in {"furniture", "footnote"}]
+        whole = pour_back(self.document.blocks)
+        blocks = [b for b in whole if b.kind not in {"furniture", "footnote"}]
         at = 0
         while at < len(blocks):
             block = blocks[at]

@@ -12,7 +12,7 @@ CLAUSE = re.compile(
 _WORD = re.compile(r"[A-Za-zÆØÅæøå-]+")
 # Loan verbs are made with these endings every day («digitalisere», «regulera»); no noun in the
 # plural («lærere») and no comparative («tryggere») has them.
-_LOANED = re.compile(r"\w{3,}(?:is|ifis|abl|ul|in|ent|ekt|tiv|egr|ust|orm|trukt)er[ea]$")
+_LOANED = re.compile(r"\w{3,}(?:is|ifis|abl|ul|in|ent|ekt|ol|tiv|egr|ust|orm|trukt)er[ea]$")
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from loaders.aligned import table_at
@@ -99,7 +100,7 @@ def row_of(line: Line, gap: int = 0) -> Row:
 
 def wrap_rows(lines: list[Line]) -> Iterator[Row]:
     """Put the lines of a text, furniture marked, together to rows."""
-    page = _Page(_cover_end(lines), _line_width(lines))
+    page = _Page(_cover_end(lines), _line_width(lines), wraps=_wraps(lines))
     chunk: list[Line] = []
     gap = 0
     table_end = 0
@@ -142,10 +143,27 @@ def _cover_end(lines: list[Line]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """How a text is set: the line its title page ends at, and the width its prose wraps at."""
+    """How a text is set: the line its title page ends at, the width its prose wraps at.
+
+    Without ``wraps`` no line of the text goes on in the next but where a sentence says so.
+    """
 
     cover: int
     width: int
+    wraps: bool
+
+
+def _wraps(lines: list[Line]) -> bool:
+    """Tell whether a line anywhere goes on below in lower case, as wrapped prose does."""
+    return any(
+        above.text
+        and above.note is None
+        and below.note is None
+        and below.text[:1].islower()
+        and not below.text.startswith("o ")
+        and not above.text.endswith(_SENTENCE_END)
+        for above, below in pairwise(lines)
+    )
 
 
 def _line_width(lines: list[Line]) -> int:
@@ -172,7 +190,7 @@ def _rows_of(chunk: list[Line], gap: int, page: _Page) -> Iterator[Row]:
     current: Row | None = None
     for line in chunk:
         kind = _kind(line)
-        if current is not None and _continues(current, line, kind, width, page.cover):
+        if current is not None and _continues(current, line, kind, width, page):
             current.lines.append(line)
             continue
         if current is not None:
@@ -219,7 +237,7 @@ _BEGINNINGS: tuple[tuple[RowKind, Callable[[str], object]], ...] = (
 )
 
 
-def _continues(current: Row, line: Line, kind: RowKind, width: int, cover: int) -> bool:
+def _continues(current: Row, line: Line, kind: RowKind, width: int, page: _Page) -> bool:
     """Whether a line joins the row above it: by its mark, by the row's, else by the wrapping."""
     if current.kind in _WHOLE or kind in _WHOLE or kind == "tabs":
         return False
@@ -234,7 +252,7 @@ def _continues(current: Row, line: Line, kind: RowKind, width: int, cover: int) 
         return False
     if current.kind == "tabs":
         return line.text[:1].islower()
-    return not _is_label_edge(current, line) and _is_wrapped(current, line, width, cover)
+    return not _is_label_edge(current, line) and _is_wrapped(current, line, width, page)
 
 
 def _is_label_edge(current: Row, line: Line) -> bool:
@@ -246,12 +264,12 @@ def _is_label_edge(current: Row, line: Line) -> bool:
     return bool(label and (label.is_whole or label.is_marked))
 
 
-def _is_wrapped(current: Row, line: Line, width: int, cover: int) -> bool:
+def _is_wrapped(current: Row, line: Line, width: int, page: _Page) -> bool:
     """The line goes on in a sentence, or the line above it is full."""
     above = current.lines[-1]
     if _GOES_ON.match(line.text):
         return True
-    if line.number <= cover and line.text[:1].isupper():
+    if not page.wraps or (line.number <= page.cover and line.text[:1].isupper()):
         return False
     if _OPEN_END.search(above.text):
         return True
