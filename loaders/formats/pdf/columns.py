@@ -37,12 +37,15 @@ class Box:
 
 @dataclass(slots=True)
 class Region:
-    """Lines that follow each other in one column; a box stands where it is read."""
+    """Lines that follow each other; a box stands where it is read.
+
+    ``is_column``: it is one of several side by side, or boxed, and not as wide as the page.
+    """
 
     left: float
     right: float
     items: list[Line | Box] = field(default_factory=list)
-    is_boxed: bool = False
+    is_column: bool = False
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ def regions(page: Page, boxes: Sequence[Box] = ()) -> list[Region]:
     for frame, inside in framed:
         sidebar = _regions(inside, (), 0)
         for region in sidebar:
-            region.is_boxed = True
+            region.is_column = True
         _insert(found, frame, sidebar)
     return found
 
@@ -85,7 +88,7 @@ def _regions(words: Iterable[Word], boxes: Sequence[Box], depth: int) -> list[Re
     if not rows:
         return []
     if len(rows) > _MOST_ROWS or depth > int(threshold("pdf", "max_columns")):
-        return [_region(rows)]
+        return [_region(rows, is_column=depth > 0)]
     found: list[Region] = []
     single: list[_Row] = []
     at = 0
@@ -97,14 +100,14 @@ def _regions(words: Iterable[Word], boxes: Sequence[Box], depth: int) -> list[Re
             continue
         end, gutter = band
         if single:
-            found.append(_region(single))
+            found.append(_region(single, is_column=depth > 0))
             single = []
         for side in _sides(rows[at:end], gutter):
             inner = [row.box for row in side if row.box is not None]
             found += _regions([word for row in side for word in row.words], inner, depth + 1)
         at = end
     if single:
-        found.append(_region(single))
+        found.append(_region(single, is_column=depth > 0))
     return found
 
 
@@ -125,7 +128,7 @@ def _rows(words: Iterable[Word], boxes: Sequence[Box]) -> list[_Row]:
     return sorted(rows, key=lambda row: (row.bottom if row.words else row.top, row.left))
 
 
-def _region(rows: Sequence[_Row]) -> Region:
+def _region(rows: Sequence[_Row], *, is_column: bool) -> Region:
     """Return rows as one column."""
     items: list[Line | Box] = []
     words: list[Word] = []
@@ -139,7 +142,7 @@ def _region(rows: Sequence[_Row]) -> Region:
     items += lines_of(words)
     left = min(row.left for row in rows)
     right = max(row.right for row in rows)
-    return Region(left, right, items)
+    return Region(left, right, items, is_column)
 
 
 # --- columns ------------------------------------------------------------------------------
@@ -329,7 +332,11 @@ def _insert(found: list[Region], frame: Box, sidebar: list[Region]) -> None:
             continue
         cut = region.items.index(lines[0])
         before, after = region.items[:cut], region.items[cut:]
-        parts = [Region(region.left, region.right, part) for part in (before, after) if part]
+        parts = [
+            Region(region.left, region.right, part, region.is_column)
+            for part in (before, after)
+            if part
+        ]
         found[at : at + 1] = [*parts[: len(parts) - 1], *sidebar, parts[-1]]
         return
     found += sidebar

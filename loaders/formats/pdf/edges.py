@@ -82,9 +82,8 @@ class Running:
 
     def _comes_back(self, number: int, row: EdgeRow) -> bool:
         height, where, text = row.key
-        pages = sorted(
-            {n for at in (height - 1, height, height + 1) for n in self._seen.get((at, where, text), ())}
-        )  # fmt: skip
+        heights = (height - 1, height, height + 1)
+        pages = {n for at in heights for n in self._seen.get((at, where, text), ())}
         size = max(word.size for word in row.words)
         if self._is_content(row, size):
             return False

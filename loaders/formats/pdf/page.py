@@ -79,7 +79,7 @@ def pages(data: bytes, name: str, first: int = 1) -> Iterator[Page]:
     """
     with closing(open_pdf(data, name)) as document:
         for index in range(first - 1, page_count(document)):
-            yield _page(document, index)
+            yield read_page(document, index)
 
 
 def open_pdf(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -101,7 +101,8 @@ def page_count(document: pypdfium2.PdfDocument) -> int:
     return min(len(document), int(threshold("pdf", "max_pages")))
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+    """Read one page of an open PDF, the first at index 0; a broken one is empty."""
     handle = pdfium.FPDF_LoadPage(document.raw, index)
     if not handle:
         return Page(index + 1, 0, 0, (), (), 0)

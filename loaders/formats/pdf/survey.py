@@ -5,6 +5,7 @@ little memory.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,7 +13,9 @@ from loaders.formats.pdf.edges import Edge, edges
 from loaders.formats.pdf.lines import baselines
 from loaders.formats.pdf.page import Page, Word
 from loaders.lexicon import threshold
+from loaders.lines import title_key
 
+_FULL_WORDS = 7  # a line with as many may reach the right edge
 _HEADING_WORDS = 14  # a line with more words is a sentence, whatever its weight
 
 
@@ -35,8 +38,9 @@ def style_of(size: float, *, is_bold: bool) -> Style:
 
 @dataclass(slots=True)
 class Survey:
-    """Counts over the pages seen so far."""
+    """Counts over the pages seen so far; ``bookmarks`` are level and page by title."""
 
+    bookmarks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     pages: int = 0
     garbled: list[int] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
@@ -44,6 +48,8 @@ class Survey:
     characters: Counter[Style] = field(default_factory=Counter)
     short_lines: Counter[Style] = field(default_factory=Counter)
     steps: dict[float, Counter[float]] = field(default_factory=lambda: defaultdict(Counter))
+    rights: Counter[int] = field(default_factory=Counter)
+    votes: dict[Style, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     edges: dict[Edge, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, page: Page) -> None:
@@ -60,21 +66,26 @@ class Survey:
             return
         rows = baselines(page.words)
         for row in rows:
-            self._count(row)
+            self._count(row, page.number)
         for above, below in pairwise(rows):
             self._step(above, below)
         for edge in edges(page, rows):
             self.edges[edge.key].append(page.number)
 
-    def _count(self, row: list[Word]) -> None:
+    def _count(self, row: list[Word], page: int) -> None:
         length = sum(len(word.text) for word in row)
         is_bold = all(word.is_bold for word in row)
         style = style_of(max(row, key=lambda w: len(w.text)).size, is_bold=is_bold)
         self.characters[style] += length
+        if len(row) >= _FULL_WORDS:
+            self.rights[round(row[-1].right / 2)] += 1
         if len(row) <= _HEADING_WORDS and any(
             char.isalpha() for char in row[0].text + row[-1].text
         ):
             self.short_lines[style] += 1
+            marked = self.bookmarks.get(title_key(" ".join(word.text for word in row)))
+            if marked is not None and abs(marked[1] - page) <= 1:
+                self.votes[style][marked[0]] += 1
 
     def _step(self, above: list[Word], below: list[Word]) -> None:
         size = round(2 * below[0].size) / 2
@@ -94,6 +105,11 @@ class Survey:
         """Whether most of the body text is bold, so that bold tells nothing."""
         size = self.body_size()
         return self.characters[Style(size, is_bold=True)] > self.characters[Style(size)]
+
+    def right_edge(self) -> float:
+        """Return where the text ends at the right, 0 where the lines don't tell."""
+        enough = max(3.0, threshold("pdf", "common_edge") * sum(self.rights.values()))
+        return max((2.0 * at for at, count in self.rights.items() if count >= enough), default=0.0)
 
     def step(self, size: float) -> float:
         """Return the distance of the lines in text of a size."""
