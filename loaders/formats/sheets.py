@@ -5,7 +5,7 @@ wherever that is; a row of one cell is a title or text; rows of two cells are a 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -60,6 +60,7 @@ class Row:
 class _Table:
     header: dict[int, str]
     kinds: dict[int, str | None]
+    unsaid: list[str] = field(default_factory=list)
     body: list[Row] = field(default_factory=list)
 
     @property
@@ -83,6 +84,21 @@ def write_rows(rows: Sequence[Row], composer: Composer) -> None:
     _Writer([row for row in rows if row.own], composer).write()
 
 
+def title_of(rows: Sequence[Row]) -> str | None:
+    """Return the title that a sheet begins with, or None where it begins with something else.
+
+    >>> title_of([Row(1, {0: Cell("Handlingsplan", True, 16)}), Row(3, {0: Cell("Tiltak")})])
+    'Handlingsplan'
+    """
+    rows = [row for row in rows if row.own]
+    if not rows or len(rows[0].own) > 1 or not _is_short(rows[0].first.text):
+        return None
+    cell = rows[0].first
+    is_large = cell.is_strong or cell.weight > min(row.first.weight for row in rows)
+    is_label = match_label(cell.text, is_heading=True) is not None
+    return _line(cell) if is_large and not is_label else None
+
+
 class _Writer:
     """Walks the rows of one sheet."""
 
@@ -103,6 +119,8 @@ class _Writer:
             if found is not None:
                 self._end_table()
                 self.table, size = found
+                for text in self.table.unsaid:
+                    self.composer.aside(text, "figure")
                 at += size
                 continue
             self._row(at)
@@ -263,7 +281,7 @@ def _header_at(rows: Sequence[Row], at: int) -> tuple[_Table, int] | None:
     if at + 1 < len(rows) and rows[at + 1].number == rows[at].number + 1:
         below = _texts_of(rows[at + 1])
         if _goes_on_below(rows[at], rows[at + 1]) and _may_be_header(below, least=1):
-            double = _table_of(_both(top, below, rows[at]))
+            double = _table_of(_both(top, below, rows[at]), top.values())
             if double is not None:
                 return double, 2
     return (single, 1) if single is not None else None
@@ -282,14 +300,17 @@ def _may_be_header(texts: Mapping[int, str], least: int = 2) -> bool:
     )
 
 
-def _table_of(texts: Mapping[int, str]) -> _Table | None:
+def _table_of(texts: Mapping[int, str], said: Iterable[str] = ()) -> _Table | None:
+    """The table under a header; of what was ``said`` there, what its names leave out is kept."""
     header = _years_alone(texts)
     if not any(_kind(text) in LEVELS for text in header.values()):
         return None
     kinds = columns_of(tuple(Mapped.of(text, 0) for text in header.values()))
     if kinds is None:
         return None
-    return _Table(header, dict(zip(header, kinds, strict=True)))
+    unsaid = [text for text in dict.fromkeys([*said, *texts.values()]) if text]
+    unsaid = [text for text in unsaid if not any(text in name for name in header.values())]
+    return _Table(header, dict(zip(header, kinds, strict=True)), unsaid)
 
 
 def _kind(text: str) -> str | None:
