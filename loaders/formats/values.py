@@ -25,8 +25,6 @@ def shown(value: object, number_format: str) -> str:
     >>> shown(datetime(2026, 12, 31), "dd/mm/yyyy"), shown(datetime(2026, 1, 1), "yyyy")
     ('31.12.2026', '2026')
     """
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "SANN" if value else "USANN"
     if isinstance(value, datetime | date):
@@ -79,7 +77,7 @@ def _parts_of(number_format: str) -> tuple[str, str | None, str, bool]:
     before, after = "", ""
     digits: str | None = None
     has_percent = False
-    for token in _TOKEN.finditer(number_format.split(";")[0]):
+    for token in _TOKEN.finditer(number_format.split(";", maxsplit=1)[0]):
         word = token["quoted"] or token["escaped"] or token["money"]
         if token["digits"]:
             # «# ##0» parts thousands by a space, which other files write as a comma.
