@@ -1,6 +1,9 @@
 """One reader per file format, one result: a :class:`~loaders.document.Document`."""
 
 import hashlib
+import os
+import stat
+from collections.abc import Callable, Mapping, MutableMapping
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -23,6 +26,11 @@ _READERS = {
     Format.REGISTER: "loaders.formats.register",
 }
 
+#: What is told while a long document is read: the page, and how many there are.
+Progress = Callable[[int, int], None]
+#: Where the pages of a long document are kept, so that an interrupted reading goes on.
+Pages = MutableMapping[str, bytes]
+
 
 def read_document(path: Path) -> Document:
     """Read one file.
@@ -33,22 +41,63 @@ def read_document(path: Path) -> Document:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file.
+    """Return the bytes of a file, once, as they stood together.
+
+    A file that somebody is writing to is read once more.
 
     Raises :class:`~graph.errors.BadInput` (``document-is-folder``, ``document-missing``,
-    ``document-unreadable``).
+    ``document-unreadable``, ``document-too-large``, ``document-changing``).
     """
     try:
-        return path.read_bytes()
+        data = _stable_bytes(path) or _stable_bytes(path)
     except IsADirectoryError as error:
         raise BadInput("document-is-folder", where=path) from error
     except FileNotFoundError as error:
         raise BadInput("document-missing", where=path) from error
     except OSError as error:
         raise BadInput("document-unreadable", where=path, reason=error.strerror) from error
+    if data is None:
+        raise BadInput("document-changing", where=path)
+    return data
 
 
-def parse_document(data: bytes, name: str) -> Document:
+def _stable_bytes(path: Path) -> bytes | None:
+    """Return the bytes of a file, or None where it changed while they were read."""
+    limit = int(threshold("reading", "max_bytes_packed"))
+    before = path.stat()
+    if before.st_size > limit:
+        raise _too_large(path, before.st_size, limit)
+    with path.open("rb") as file:
+        data = file.read(limit + 1)  # what has no end, a device, is not read to it
+    if len(data) > limit:
+        raise _too_large(path, len(data), limit)
+    if not stat.S_ISREG(before.st_mode):
+        return data
+    return data if _version(before) == _version(path.stat()) else None
+
+
+def _version(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _too_large(where: object, size: int, limit: float) -> BadInput:
+    return BadInput(
+        "document-too-large", where=where, size=f"{size / 1e6:.0f}", limit=f"{limit / 1e6:.0f}"
+    )
+
+
+def parse_parts(
+    parts: Mapping[str, bytes], name: str, progress: Progress | None, kept: Pages | None
+) -> Document:
+    """Read a file, whose one part has no name, or the pages of a folder by their paths."""
+    if set(parts) == {""}:
+        return parse_document(parts[""], name, progress=progress, kept=kept)
+    return cast("Document", import_module(_READERS[Format.WEB]).read_folder(parts, name))
+
+
+def parse_document(
+    data: bytes, name: str, *, progress: Progress | None = None, kept: Pages | None = None
+) -> Document:
     r"""Read the bytes of a file; what they are decides how, the name only helps.
 
     Raises :class:`~graph.errors.BadInput` (``document-too-large``, and what the reader of the
@@ -61,11 +110,13 @@ def parse_document(data: bytes, name: str) -> Document:
     kind = format_of(data, name)
     limit = threshold("reading", "max_bytes" if kind is Format.TEXT else "max_bytes_packed")
     if len(data) > limit:
-        size, most = f"{len(data) / 1e6:.0f}", f"{limit / 1e6:.0f}"
-        raise BadInput("document-too-large", where=name, size=size, limit=most)
-    if kind in _READERS:
-        return cast("Document", import_module(_READERS[kind]).read(data, name))
-    return _parse_text(data, name)
+        raise _too_large(name, len(data), limit)
+    if kind is Format.TEXT:
+        return _parse_text(data, name)
+    module = import_module(_READERS[kind])
+    if kind is Format.PDF:
+        return cast("Document", module.read(data, name, progress=progress, kept=kept))
+    return cast("Document", module.read(data, name))
 
 
 def _parse_text(data: bytes, name: str) -> Document:
