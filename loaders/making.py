@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from loaders.document import Block, Mapped
 from loaders.drafts import Draft
-from loaders.labels import Label, match_label
+from loaders.labels import Label
 from loaders.lexicon import confidence, pattern
+from loaders.particulars import labelled, mentioned, says_when
 from loaders.position import ATTRIBUTES, Position
 from loaders.segments import (
     enumerated,
@@ -22,8 +23,6 @@ from loaders.segments import (
 
 GOALS = frozenset({"goal", "main_goal", "sub_goal"})
 _HAS_ATTRIBUTES = frozenset({"measure", "reform_measure", "strategy"})
-_BRACKET = re.compile(r"\s*\(([^()]*:[^()]*)\)\.?$")
-_BETWEEN = re.compile(r"\s*[,;]\s*")
 _WORD = re.compile(r"[A-Za-zÆØÅæøå]{2}")
 _NAMED_VALUE = re.compile(r"(?P<name>[^:–—]{2,40}?)\s*(?::|\s[–—-])\s+(?=\S)")
 
@@ -71,7 +70,18 @@ class Maker:
         last = self.at.last
         if last is None or last.type not in _HAS_ATTRIBUTES:
             return
+        if kind == "description" and says_when(value.text):
+            kind = "deadline"
         self.at.attribute = kind
+        if kind in ATTRIBUTES:
+            told = labelled(value)
+            value = told.text
+            if told.values:
+                value = value.part(0, len(value.text.rstrip(" .")))
+            for other, more in told.values:
+                last.attributes.setdefault(other, []).append(more)
+        if not value:
+            return
         if kind == "description":
             last.descriptions.append(value)
         elif kind == "reference":
@@ -168,35 +178,23 @@ class Maker:
 
 
 def _split_measure(draft: Draft) -> None:
-    """A measure's first sentence is its title; a deadline before it and the rest are attributes."""
-    deadline, text = leading_deadline(_without_bracket(draft))
+    """A measure's first sentence is its title; what labels and years say of it are attributes."""
+    told = labelled(draft.text)
+    for kind, value in told.values:
+        draft.attributes.setdefault(kind, []).append(value)
+    deadline, text = leading_deadline(told.text)
     title, rest = title_and_rest(text)
     draft.span = draft.text
     draft.text = title
-    for sentence in rest:  # «Etablere et team. Ansvar: Oppvekst. Frist: 2025.»
-        label = match_label(sentence.text)
-        if label is not None and label.is_marked and label.type in ATTRIBUTES:
-            value = sentence.part(label.end, len(sentence.text.rstrip(".")))
-            draft.attributes.setdefault(label.type, []).append(value)
-        else:
-            draft.descriptions.append(sentence)
+    when = [sentence for sentence in rest if says_when(sentence.text)]
+    if when:
+        draft.attributes.setdefault("deadline", []).extend(when)
+    if len(when) < len(rest):
+        draft.descriptions.append(Mapped.join([s for s in rest if s not in when]))
     if deadline is not None:
         draft.attributes["deadline"] = [deadline]
-
-
-def _without_bracket(draft: Draft) -> Mapped:
-    """Take «(ansvar: Oppvekst, frist: 2026)» off a measure's end as its attributes."""
-    bracket = _BRACKET.search(draft.text.text)
-    if bracket is None:
-        return draft.text
-    inside = draft.text.part(bracket.start(1), bracket.end(1))
-    found = [(match_label(part.text), part) for part in inside.split(_BETWEEN)]
-    if not all(label and label.is_marked and label.type in ATTRIBUTES for label, _ in found):
-        return draft.text
-    for label, part in found:
-        if label is not None:
-            draft.attributes.setdefault(label.type, []).append(part.part(label.end))
-    return draft.text.part(0, bracket.start())
+    for kind, value in mentioned(title).items():
+        draft.attributes.setdefault(kind, [value])
 
 
 def _unquoted(text: Mapped) -> Mapped:

@@ -28,6 +28,7 @@ _LONG = 260
 _WORD = re.compile(r"[A-Za-zÆØÅæøå]{2}")
 _CAN_BE_HEADING = GOALS | {"strategy", "measure"}
 _OTHERWISE = {"measure": "strategy", "strategy": "measure", "sub_goal": "strategy"}
+_THEMES = frozenset({"focus_area", "initiative"})
 _DESCRIBED = frozenset({"main_goal", "sub_goal", "strategy", "priority"})
 
 
@@ -353,7 +354,8 @@ class Outline:
             return
         section = self.tree.section
         last = self.at.last
-        if last is not None and last.type in _DESCRIBED:
+        is_theme = last is not None and last.type in _THEMES and last.rule in {"label", "heading"}
+        if last is not None and (last.type in _DESCRIBED or is_theme):
             if section is self.tree.section_of(last) and not last.quoted_from:
                 last.descriptions.append(text)
         elif section is not None:
