@@ -28,6 +28,7 @@ SUFFIXES = {
     ".txt": Format.TEXT, ".text": Format.TEXT, ".md": Format.TEXT, ".markdown": Format.TEXT,
     ".pdf": Format.PDF, ".docx": Format.WORD, ".docm": Format.WORD,
     ".html": Format.WEB, ".htm": Format.WEB, ".xhtml": Format.WEB,
+    ".mhtml": Format.WEB, ".mht": Format.WEB,
     ".xlsx": Format.WORKBOOK, ".xlsm": Format.WORKBOOK,
     ".csv": Format.CSV, ".tsv": Format.CSV,
     ".json": Format.REGISTER, ".jsonl": Format.REGISTER, ".ndjson": Format.REGISTER,
@@ -54,6 +55,7 @@ _WEB = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_WORD = re.compile(r"word/document\d*\.xml")  # Word for the web calls it document2.xml
 _REGISTER = re.compile(rb'(?:\s*#[^\n]*\n)*\s*(?:\[\s*\{|\{)\s*"[^"\n]+"\s*:')
 
 
@@ -93,7 +95,7 @@ def _office_format(data: bytes, name: str) -> Format:
             names = set(archive.namelist())
     except (BadZipFile, ValueError, NotImplementedError) as error:
         raise BadInput("document-broken", where=name, reason=str(error)) from error
-    if "word/document.xml" in names:
+    if any(_WORD.fullmatch(part) for part in names):
         return Format.WORD
     if "xl/workbook.xml" in names:
         return Format.WORKBOOK
