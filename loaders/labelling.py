@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from loaders.document import Block, Mapped
 from loaders.labels import Label
-from loaders.lexicon import cues
+from loaders.lexicon import cues, lexicon
 from loaders.making import GOALS, Found, Maker
 from loaders.plans import other_plan
 from loaders.position import ATTRIBUTES, Current, Position
@@ -43,10 +43,18 @@ class Labeller:
             self.at.is_context = True
             self.at.current = None
             self.at.lead = block.content
+        elif self._tells_how(label):
+            self._attribute(replace(label, types=("description",)), rest)
         elif label.type in ATTRIBUTES | {"description", "reference"}:
             self._attribute(label, rest)
         else:
             self._elements(label, rest, block, is_heading=is_heading)
+
+    def _tells_how(self, label: Label) -> bool:
+        """«Hvordan:» after a measure describes it; after a goal it heads the strategies."""
+        last = self.at.last
+        is_bare = label.word.lower() in lexicon()["asks"]["cues"]
+        return is_bare and last is not None and last.type in _EXPLAINED
 
     def _attribute(self, label: Label, rest: Mapped) -> None:
         if rest:

@@ -6,7 +6,9 @@ from functools import cache
 
 from loaders.lexicon import Cue, Profile, active_profile, cues, lexicon, use_profile
 
-BULLETS = "•·▪▫●○◦‣■□♦➢➤►✓✔❖\ue000-\uf8ff"
+BULLETS = "•·∙▪▫●○◦‣⁃■□◼◻♦◆◇➢➤►▸✓✔☐☑❖\ue000-\uf8ff"
+#: Marks that begin an item only at the start of a line: inside one they join («mål → tiltak»).
+LINE_BULLETS = BULLETS + "→⇒➔➜➡▶✅★✦»›"
 _CODE_BEFORE = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})*)[.)]?|([A-ZÆØÅ])[.)])\s+(?=\S)")
 _CODE_AFTER = re.compile(
     r"\s*(\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ]\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ](?=\s*[:.)–—-]))"

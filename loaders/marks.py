@@ -6,10 +6,12 @@ once.
 
 import re
 
-from loaders.labels import BULLETS, header_cue
+from loaders.labels import BULLETS, LINE_BULLETS, header_cue
 from loaders.lexicon import cues
 
-BULLET = re.compile(rf"(?P<mark>[{BULLETS}*–—−-]|o(?=\s+\w))\s+(?=\S)|(?P<tight>[{BULLETS}])(?=\S)")
+BULLET = re.compile(
+    rf"(?P<mark>[{LINE_BULLETS}*–—−-]|o(?=\s+\w))\s+(?=\S)|(?P<tight>[{BULLETS}])(?=\S)"
+)
 INLINE_BULLET = re.compile(rf"\s*[{BULLETS}]\s*")
 NUMBER = re.compile(r"(?P<mark>(?:\d{1,2}|[a-zæøå])[.)]|[A-ZÆØÅ][.)])\s+(?=\S)")
 CODE = re.compile(

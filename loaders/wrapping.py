@@ -35,7 +35,8 @@ _ENDS_PARAGRAPH = frozenset({"comment", "page-number", "running-header"})
 _QUOTED = re.compile(r"[«\"“].+[»\"”](?:\s*\(.{3,80}\))?")
 _GOES_ON = re.compile(r"[«\"(]?[a-zæøå]|[,;:)%&/]")
 _OPEN_END = re.compile(
-    r"[,–—-]$|\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit|som|å)$"
+    r"[,–—-]$|(?<!vare )(?<!med )\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit"
+    r"|som|å)$"
 )
 _COLUMN_LINES = 4
 _FILLED = 0.8
