@@ -4,17 +4,19 @@ A gutter is white space with text on both sides over several rows; a word that c
 the columns there. A boxed text beside or between paragraphs is read on its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from loaders.formats.pdf.drawing import Rule
 from loaders.formats.pdf.lines import Line, baselines, lines_of
-from loaders.formats.pdf.page import Page, Word
+from loaders.formats.pdf.page import Page
+from loaders.formats.pdf.words import Word
 from loaders.lexicon import threshold
 
 _SPACE = 0.7  # of the size: white space inside a line of prose seldom is wider
 _GUTTER = 0.9  # of the size: the narrowest gutter
 _MOST_ROWS = 500  # a page with more has no columns of prose
+_KNOWN = 3.0  # points: a column that begins this near another is that column again
 _MOST_RULES = 300
 _OPEN = 1.6  # line distances: white space that parts a heading over all columns from them
 _LARGER = 1.12
@@ -61,12 +63,31 @@ class _Row:
     size: float
 
 
-def regions(page: Page, boxes: Sequence[Box] = ()) -> list[Region]:
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """White space between columns, and where the column right of it begins."""
+
+    left: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        """Its middle."""
+        return (self.left + self.right) / 2
+
+
+def regions(
+    page: Page, boxes: Sequence[Box] = (), known: list[Gutter] | None = None
+) -> list[Region]:
     """Return the regions of a page in reading order; ``boxes`` hold the tables.
 
-    The words inside the boxes must be gone from the page.
+    The words inside the boxes must be gone from the page. ``known`` are the gutters of the pages
+    before, to which those of this page are added: less shows that columns are set there again.
     """
     words = list(page.words)
+    known = [] if known is None else known
+    _regions(words, boxes, known, 0)
+    del known[: -int(threshold("pdf", "max_columns"))]
     found: list[Region] = []
     framed = []
     for frame in frames(page.rules, page.width, page.height):
@@ -74,16 +95,18 @@ def regions(page: Page, boxes: Sequence[Box] = ()) -> list[Region]:
         if len(inside) > 1 and len(inside) < len(words):
             words = [word for word in words if not frame.holds(word)]
             framed.append((frame, inside))
-    found = _regions(words, boxes, 0)
+    found = _regions(words, boxes, known, 0)
     for frame, inside in framed:
-        sidebar = _regions(inside, (), 0)
+        sidebar = _regions(inside, (), [], 0)
         for region in sidebar:
             region.is_column = True
         _insert(found, frame, sidebar)
     return found
 
 
-def _regions(words: Iterable[Word], boxes: Sequence[Box], depth: int) -> list[Region]:
+def _regions(
+    words: Iterable[Word], boxes: Sequence[Box], known: list[Gutter], depth: int
+) -> list[Region]:
     rows = _rows(words, boxes)
     if not rows:
         return []
@@ -93,7 +116,7 @@ def _regions(words: Iterable[Word], boxes: Sequence[Box], depth: int) -> list[Re
     single: list[_Row] = []
     at = 0
     while at < len(rows):
-        band = _band(rows, at)
+        band = _band(rows, at, known)
         if band is None:
             single.append(rows[at])
             at += 1
@@ -104,7 +127,7 @@ def _regions(words: Iterable[Word], boxes: Sequence[Box], depth: int) -> list[Re
             single = []
         for side in _sides(rows[at:end], gutter):
             inner = [row.box for row in side if row.box is not None]
-            found += _regions([word for row in side for word in row.words], inner, depth + 1)
+            found += _regions([word for row in side for word in row.words], inner, known, depth + 1)
         at = end
     if single:
         found.append(_region(single, is_column=depth > 0))
@@ -150,23 +173,39 @@ def _region(rows: Sequence[_Row], *, is_column: bool) -> Region:
 _Span = tuple[float, float]
 
 
-def _band(rows: list[_Row], start: int) -> tuple[int, _Span] | None:
+def _band(rows: list[_Row], start: int, known: list[Gutter]) -> tuple[int, Gutter] | None:
     """Return where the columns that begin at a row end, and their gutter; None for no columns."""
-    white: list[_Span] = [(float("-inf"), float("inf"))]
-    best: tuple[int, _Span] | None = None
-    for end in range(start, len(rows)):
-        white = _without(white, rows[end])
-        if len(white) < 3:  # what is left and right of all text is white too
+    white: list[_Span] = [(min(row.left for row in rows), max(row.right for row in rows))]
+    steps: list[list[_Span]] = []
+    for row in rows[start:]:
+        white = _without(white, row)
+        if not white:
             break
-        band = rows[start : end + 1]
-        gutters = [span for span in white[1:-1] if _is_gutter(band, span)]
-        if gutters:
-            best = end + 1, max(gutters, key=lambda span: span[1] - span[0])
-    if best is None:
-        return None
-    end, gutter = best
-    end = _trimmed(rows, start, end, gutter)
-    return (end, gutter) if _is_gutter(rows[start:end], gutter) else None
+        steps.append(white)
+    for end in range(start + len(steps), start + 1, -1):
+        band = rows[start:end]
+        gutters = [g for g in map(_gutter_in(band), steps[end - start - 1]) if g is not None]
+        gutters = [g for g in gutters if _is_gutter(band, g, known)]
+        if not gutters:
+            continue
+        gutter = max(gutters, key=lambda g: g.right - g.left)
+        end = _trimmed(rows, start, end, gutter, known)  # noqa: PLW2901 - the loop ends here
+        if not any(abs(g.middle - gutter.middle) < 2 for g in known):
+            known.append(gutter)
+        return end, gutter
+    return None
+
+
+def _gutter_in(band: list[_Row]) -> Callable[[_Span], Gutter | None]:
+    """Return what makes a white space the gutter between what stands left and right of it."""
+
+    def gutter(span: _Span) -> Gutter | None:
+        middle = (span[0] + span[1]) / 2
+        left = [e[1] for row in band for e in _covered(row) if e[1] <= middle]
+        right = [e[0] for row in band for e in _covered(row) if e[0] >= middle]
+        return Gutter(max(left), min(right)) if left and right else None
+
+    return gutter
 
 
 def _without(white: list[_Span], row: _Row) -> list[_Span]:
@@ -197,11 +236,15 @@ def _covered(row: _Row) -> list[_Span]:
     return spans
 
 
-def _is_gutter(band: list[_Row], span: _Span) -> bool:
-    """Whether there is prose on both sides, most of it side by side."""
-    middle = (span[0] + span[1]) / 2
+def _is_gutter(band: list[_Row], gutter: Gutter, known: list[Gutter]) -> bool:
+    """Whether there is prose on both sides, most of it side by side, or a gutter known before."""
+    middle = gutter.middle
     left = [row for row in band if row.left < middle]
     right = [row for row in band if row.right > middle]
+    if not left or not right:
+        return False
+    if any(abs(g.right - gutter.right) < _KNOWN and gutter.left < g.right for g in known):
+        return True
     needed = int(threshold("pdf", "column_rows"))
     if len(left) < needed or len(right) < needed:
         return False
@@ -234,12 +277,12 @@ def _is_prose(rows: list[_Row], middle: float, *, before: bool) -> bool:
     return 2 * filled >= len(parts) and counted >= 2 * len(parts)
 
 
-def _trimmed(rows: list[_Row], start: int, end: int, gutter: _Span) -> int:
+def _trimmed(rows: list[_Row], start: int, end: int, gutter: Gutter, known: list[Gutter]) -> int:
     """Return where a band ends, short rows below the columns left to what follows.
 
     A heading over all columns, set at the left with white space around it, ends the band too.
     """
-    middle = (gutter[0] + gutter[1]) / 2
+    middle = gutter.middle
     last_right = max(at for at in range(start, end) if rows[at].right > middle)
     sizes = sorted(row.size for row in rows[start:end] if row.words)
     body = sizes[len(sizes) // 2] if sizes else 0.0
@@ -247,17 +290,17 @@ def _trimmed(rows: list[_Row], start: int, end: int, gutter: _Span) -> int:
         row = rows[at]
         above = max(other.bottom for other in rows[start:at])
         is_open = row.top - above > (_OPEN - 1) * body
-        is_heading = row.size > body * _LARGER or all(word.is_bold for word in row.words)
+        is_heading = row.size > body * _LARGER
         one_sided = row.right <= middle
         if one_sided and is_open and (at > last_right or is_heading):
             beside = [r for r in rows[at + 1 : end] if r.right > middle and r.top < row.bottom]
-            if not beside and _is_gutter(rows[start:at], gutter):
+            if not beside and _is_gutter(rows[start:at], gutter, known):
                 return at
     return end
 
 
-def _sides(band: list[_Row], gutter: _Span) -> list[list[_Row]]:
-    middle = (gutter[0] + gutter[1]) / 2
+def _sides(band: list[_Row], gutter: Gutter) -> list[list[_Row]]:
+    middle = gutter.middle
     sides: list[list[_Row]] = [[], []]
     for row in band:
         if row.box is not None:

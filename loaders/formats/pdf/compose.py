@@ -4,15 +4,16 @@ import re
 from dataclasses import replace
 
 from loaders.composing import Composer
-from loaders.formats.pdf.columns import Box, Region, regions
+from loaders.formats.pdf.columns import Box, Gutter, Region, regions
 from loaders.formats.pdf.contents import contents
 from loaders.formats.pdf.edges import Running
 from loaders.formats.pdf.headings import Headings
 from loaders.formats.pdf.lines import Line, baselines
-from loaders.formats.pdf.page import Page, Word
+from loaders.formats.pdf.page import Page
 from loaders.formats.pdf.paragraphs import Paragraph, paragraphs
 from loaders.formats.pdf.survey import Survey
 from loaders.formats.pdf.tables import Table, find_tables, join
+from loaders.formats.pdf.words import Word
 from loaders.lines import is_credit, title_key
 from loaders.wrapping import seam
 
@@ -37,6 +38,7 @@ class Composing:
         self._later: list[tuple[str, str, int]] = []
         self._indents: list[float] = []
         self._has_contents = False
+        self._gutters: list[Gutter] = []
 
     def page(self, page: Page) -> None:
         """Write a page."""
@@ -44,10 +46,10 @@ class Composing:
             return
         page = self._without_furniture(page)
         page = self._without_contents(page)
-        tables = find_tables(page)
+        tables = find_tables(page, self._table[0] if self._table else None)
         boxes = {Box(t.left, t.top, t.right, t.bottom): t for t in tables}
         rest = [word for word in page.words if not any(box.holds(word) for box in boxes)]
-        found = regions(replace(page, words=tuple(rest)), list(boxes))
+        found = regions(replace(page, words=tuple(rest)), list(boxes), self._gutters)
         for region in found:
             notes = self._footnotes(region)
             for piece in paragraphs(region, page.number, self._survey):
@@ -105,7 +107,7 @@ class Composing:
             if _is_note(line) or not notes:
                 notes.append(text)
             else:
-                notes[-1] = _run_on(notes[-1], text)
+                notes[-1] = self._survey.joined(notes[-1], text)
         return notes
 
     # --- the text -------------------------------------------------------------------------
@@ -202,8 +204,3 @@ def _without(page: Page, taken: set[Word]) -> Page:
 
 def _is_note(line: Line) -> bool:
     return bool(line.mark) or _NOTE.match(line.text) is not None
-
-
-def _run_on(text: str, more: str) -> str:
-    kind = seam(text, more)
-    return text[:-1] + more if kind == "word" else text + ("" if kind == "hyphen" else " ") + more

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from loaders.formats.pdf.page import Word
+from loaders.formats.pdf.words import Word
 from loaders.lexicon import threshold
 from loaders.lines import is_contents_title
 

@@ -9,6 +9,8 @@ import pypdfium2.raw as pdfium
 from loaders.lexicon import threshold
 
 _WHITE = 250  # of 255, in each colour: nothing to see on paper
+_DOT = (1.2, 7.0)  # points: what a drawn bullet measures
+_ROUND = 1.4  # a bullet is at most so many times as wide as it is high
 _Box = tuple[float, float, float, float]
 
 
@@ -70,9 +72,13 @@ class Turn:
 
 @dataclass(slots=True)
 class Drawing:
-    """The lines of a page and the share that pictures cover; cut where there were too many."""
+    """The lines of a page and the share that pictures cover; cut where there were too many.
+
+    ``dots`` are small drawn figures, as high as wide: a web browser draws its bullets so.
+    """
 
     rules: list[Rule] = field(default_factory=list)
+    dots: list[Rule] = field(default_factory=list)
     image_share: float = 0.0
     is_cut: bool = False
 
@@ -168,8 +174,18 @@ class _Reader:
         if not is_filled and not is_stroked:
             return
         inner = _times(self._matrix(handle), matrix)
+        if self._is_dot(handle, matrix):
+            return
         for points in self._figures(handle):
             self._figure(self._box(points, inner), is_box=len(points) > 2)
+
+    def _is_dot(self, handle: Any, matrix: _Matrix) -> bool:  # noqa: ANN401 - a handle of pdfium
+        box = self._bounds(handle, matrix)
+        width, height = box[2] - box[0], box[3] - box[1]
+        if not _DOT[0] <= width <= _DOT[1] or not height / _ROUND <= width <= height * _ROUND:
+            return False
+        self.found.dots.append(Rule(*(round(edge, 2) for edge in box)))
+        return True
 
     def _is_seen(self, handle: Any, colour_of: Any) -> bool:  # noqa: ANN401 - a handle of pdfium
         if not colour_of(handle, *self._colour):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from loaders.formats.pdf.page import Page, Word
+from loaders.formats.pdf.page import Page
+from loaders.formats.pdf.words import Word
 from loaders.labels import match_label
 from loaders.lines import is_page_number
 from loaders.marks import split_header

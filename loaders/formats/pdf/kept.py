@@ -13,7 +13,8 @@ from typing import Any
 import pypdfium2
 
 from loaders.formats.pdf.drawing import Rule
-from loaders.formats.pdf.page import Page, Word, page_count, read_page
+from loaders.formats.pdf.page import Page, page_count, read_page
+from loaders.formats.pdf.words import Word
 
 #: Raised when what a block holds changes.
 VERSION = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from loaders.formats.pdf.page import Word
+from loaders.formats.pdf.words import Word
 
 _SAME = 0.2  # of the size: baselines this near each other are one
 _SMALL = 0.86  # of the size beside it: a raised or lowered mark is set this small
@@ -17,6 +17,8 @@ _MARK = re.compile(r"\d{1,3}(?:,\d{1,3})*|[*†‡]{1,3}|[a-z]\)?")
 _UNIT = re.compile(r"(?:^|[\d\s])(?:[kdcm]?m|da|mål)$")
 _POWERS = {"2": "²", "3": "³"}
 _PRINTED_MARK = re.compile(r"(?<=[^\W\d]{3})[¹²³⁰⁴-⁹]+(?=\W*$)|(?<=[.,;:!?»”])[¹²³⁰⁴-⁹]+$")
+_JUSTIFIED = 2.5  # times the spaces of a line: white space as wide is no space of it
+_ALONE = 1.7  # times the usual: two words alone may be a justified line
 _LETTERS = 4  # so many letters apart from each other are one word set wide
 
 
@@ -200,10 +202,11 @@ def _line_parts(row: _Row, gap: float) -> list[Line]:
     """Cut a row at its wide gaps, and let its marks fall or join the words they change."""
     parts: list[list[Word]] = [[]]
     begins: list[str] = [""]
+    least = _parting_gap(row, gap)
     for word in sorted([*row.words, *row.marks], key=lambda w: w.left):
         is_mark = word in row.marks or _is_mark_in(word, row)
         here = parts[-1]
-        if here and word.left - here[-1].right > gap * row.size:
+        if here and word.left - here[-1].right > least:
             parts.append([])
             begins.append("")
             here = parts[-1]
@@ -216,6 +219,14 @@ def _line_parts(row: _Row, gap: float) -> list[Line]:
         elif word.text in _POWERS and _UNIT.search(here[-1].text):
             here[-1] = _glued(here[-1], _POWERS[word.text], word.right)
     return [Line(tuple(words), mark) for words, mark in zip(parts, begins, strict=True) if words]
+
+
+def _parting_gap(row: _Row, gap: float) -> float:
+    """Return how wide white space must be to part a row: wider than that of a justified line."""
+    gaps = sorted(b.left - a.right for a, b in pairwise(row.words))
+    if len(gaps) < 2:
+        return _ALONE * gap * row.size
+    return max(gap * row.size, _JUSTIFIED * gaps[(len(gaps) - 1) // 2])
 
 
 def _is_mark_in(word: Word, row: _Row) -> bool:

@@ -16,8 +16,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from graph.errors import BadInput
+from loaders.formats.pdf.bullets import with_bullets
 from loaders.formats.pdf.drawing import Rule, Turn, drawing
 from loaders.formats.pdf.fonts import Fonts
+from loaders.formats.pdf.words import Word
 from loaders.lexicon import threshold
 
 _ASCENT = 0.75  # of the size: where a word's box begins above its baseline …
@@ -36,21 +38,6 @@ _SPELLED = {
     ord("\u2212"): "−",
 }
 _SYMBOL = range(0xF000, 0xF100)  # how fonts of symbols give their characters
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of characters without space; a raised footnote mark is a word of its own."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    baseline: float
-    size: float
-    font: str
-    is_bold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +104,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
             index + 1,
             turn.width,
             turn.height,
-            tuple(found.words(turn, quarter)),
+            tuple(with_bullets(found.words(turn, quarter), drawn.dots)),
             tuple(drawn.rules),
             drawn.image_share,
             is_garbled=found.is_garbled(),
@@ -334,3 +321,6 @@ def _symbol(char: str, *, is_bullet: bool) -> str:
     if ord(char) not in _SYMBOL:
         return char
     return "•" if is_bullet else chr(ord(char) - _SYMBOL.start)
+
+
+__all__ = ["Page", "Rule", "Word", "open_pdf", "page_count", "pages", "read_page"]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 
 from loaders.formats.pdf.columns import Box, Region
@@ -33,25 +34,18 @@ class Paragraph:
     """
 
     lines: list[Line]
+    survey: Survey = field(repr=False)
     page: int
     edge: float
     left: float
     text_left: float
     marker: str = ""
     gap: bool = False
-    pages: list[int] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The lines run together, words that they cut made whole."""
-        text = self.lines[0].text
-        for line in self.lines[1:]:
-            kind = seam(text, line.text)
-            if kind == "word":
-                text = text[:-1] + line.text
-            else:
-                text += line.text if kind == "hyphen" else " " + line.text
-        return text
+        return reduce(self.survey.joined, (line.text for line in self.lines))
 
     @property
     def is_bold(self) -> bool:
@@ -88,6 +82,7 @@ def paragraphs(region: Region, page: int, survey: Survey) -> list[Paragraph | Bo
         shown = rest or item
         current = Paragraph(
             [shown],
+            survey,
             page,
             edge,
             round(item.left - region.left, 2),

@@ -4,6 +4,7 @@ The first of two readings. A page is looked at alone and forgotten, so that a lo
 little memory.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +12,14 @@ from itertools import pairwise
 
 from loaders.formats.pdf.edges import Edge, edges
 from loaders.formats.pdf.lines import baselines
-from loaders.formats.pdf.page import Page, Word
+from loaders.formats.pdf.page import Page
+from loaders.formats.pdf.words import Word
 from loaders.lexicon import threshold
 from loaders.lines import title_key
+from loaders.wrapping import seam
 
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_MOST_COMPOUNDS = 20_000
 _FULL_WORDS = 7  # a line with as many may reach the right edge
 _HEADING_WORDS = 14  # a line with more words is a sentence, whatever its weight
 
@@ -50,6 +55,7 @@ class Survey:
     steps: dict[float, Counter[float]] = field(default_factory=lambda: defaultdict(Counter))
     rights: Counter[int] = field(default_factory=Counter)
     votes: dict[Style, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    compounds: set[str] = field(default_factory=set)
     edges: dict[Edge, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, page: Page) -> None:
@@ -77,6 +83,10 @@ class Survey:
         is_bold = all(word.is_bold for word in row)
         style = style_of(max(row, key=lambda w: len(w.text)).size, is_bold=is_bold)
         self.characters[style] += length
+        if len(self.compounds) < _MOST_COMPOUNDS:
+            self.compounds.update(
+                found[0].lower() for word in row if (found := _COMPOUND.search(word.text))
+            )
         if len(row) >= _FULL_WORDS:
             self.rights[round(row[-1].right / 2)] += 1
         if len(row) <= _HEADING_WORDS and any(
@@ -114,6 +124,18 @@ class Survey:
     def step(self, size: float) -> float:
         """Return the distance of the lines in text of a size."""
         return smallest_step(self.steps.get(round(2 * size) / 2, Counter())) or 1.3 * size
+
+    def joined(self, above: str, below: str) -> str:
+        """Return two lines of a paragraph as one; a word cut between them is made whole.
+
+        A hyphen that the word has elsewhere in the document stays: «ja-/kommune».
+        """
+        kind = seam(above, below)
+        if kind == "word":
+            parts = re.search(r"([^\W\d_]+-)$", above), re.match(r"[^\W\d_]+", below)
+            whole = "".join(part[0] for part in parts if part)
+            return above + below if whole.lower() in self.compounds else above[:-1] + below
+        return above + below if kind == "hyphen" else f"{above} {below}"
 
 
 def smallest_step(steps: Counter[float]) -> float | None:
