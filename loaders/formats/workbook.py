@@ -50,6 +50,7 @@ def read(data: bytes, name: str) -> Document:
     """
     composer = Composer(guesses_headings=False, is_marked=True)
     with open_packed(data, name) as archive:
+        _check_size(archive, name)
         check_xml(archive, name)
         try:
             _Reader(archive, name, composer).read(data)
@@ -60,6 +61,14 @@ def read(data: bytes, name: str) -> Document:
     if not document.blocks and not document.notices:
         raise BadInput("document-empty", where=name)
     return document
+
+
+def _check_size(archive: ZipFile, name: str) -> None:
+    limit = threshold("sheets", "max_part")
+    largest = max((part.file_size for part in archive.infolist()), default=0)
+    if largest > limit:
+        size, most = f"{largest / 1e6:.0f}", f"{limit / 1e6:.0f}"
+        raise BadInput("document-too-large", where=name, size=size, limit=most)
 
 
 @dataclass(slots=True)
