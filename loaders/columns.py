@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from loaders.chain import measure_margins
 from loaders.document import Block, Mapped
 from loaders.drafts import Draft
-from loaders.labels import header_cue
+from loaders.labels import header_cue, match_label
 from loaders.lexicon import confidence, threshold
+from loaders.pairs import pair_of, read_pairs
 from loaders.position import Position
 
 _SURE = 9.0
@@ -19,24 +20,32 @@ _WORD = re.compile(r"[A-Za-zÆØÅæøå]{2}")
 class _Group:
     """The paragraphs under one name in the table's first column."""
 
-    name: Mapped | None = None
+    name: Block | None = None
     cells: list[Block] = field(default_factory=list)
+
+    def whole(self) -> list[Block]:
+        """The paragraphs with the name, where they stood."""
+        return [self.name, *self.cells] if self.name is not None else self.cells
 
 
 def read_columns(position: Position, blocks: list[Block], at: int) -> int:
     """Read a table that lost its columns; return the index after it."""
     table = _Columns(position, blocks[at])
+    is_pair = pair_of(table.header) is not None
     while at < len(blocks):
         block = blocks[at]
         if block.kind == "columns":
             table.groups.append(_Group())
-        elif block.kind == "table" or _is_section(block):
+        elif block.kind == "table" or _is_section(block) or (is_pair and _is_label(block)):
             break
         else:
             table.place(block)
         at += 1
-    for group in table.groups:
-        table.read(group)
+    if is_pair:
+        read_pairs(position, table.header, [cell for g in table.groups for cell in g.whole()])
+    else:
+        for group in table.groups:
+            table.read(group)
     position.current = None
     position.last = None
     return at
@@ -44,6 +53,11 @@ def read_columns(position: Position, blocks: list[Block], at: int) -> int:
 
 def _is_section(block: Block) -> bool:
     return block.kind == "heading" and (block.level < 6 or block.is_strong)
+
+
+def _is_label(block: Block) -> bool:
+    label = match_label(block.text, is_heading=True)
+    return label is not None and (label.is_whole or label.is_marked)
 
 
 class _Columns:
@@ -67,9 +81,9 @@ class _Columns:
         is_known = self._known(block.text) is not None
         is_first = self.group_kind is not None and not group.cells and group.name is None
         if is_first and (is_known or len(block.text.split()) <= 4):
-            group.name = block.content
+            group.name = block
         elif is_known:
-            self.groups.append(_Group(block.content))
+            self.groups.append(_Group(block))
         elif _WORD.search(block.text):
             group.cells.append(block)
 
@@ -83,7 +97,7 @@ class _Columns:
 
     def read(self, group: _Group) -> None:
         """Make the measures of one group."""
-        parent = self._parent(group.name) if group.name is not None else None
+        parent = self._parent(group.name.content) if group.name is not None else None
         if "measure" not in self.kinds:
             return
         texts = [cell.text for cell in group.cells]

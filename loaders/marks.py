@@ -35,6 +35,9 @@ DATED = re.compile(
 )
 
 
+_DONE = re.compile(r"tiltak|aktivitet|strategi", re.IGNORECASE)
+
+
 def heading_code(text: str) -> re.Match[str] | None:
     """Match the number or letter a heading begins with: «2.1 Oppvekst», «A. Barn er trygge»."""
     return NUMBERED_HEADING.match(text) or LETTERED_HEADING.match(text)
@@ -47,7 +50,9 @@ def split_header(text: str) -> tuple[str, ...] | None:
     ('Strategi', 'Tiltak', 'Beskrivelse')
     """
     words = text.split()
-    if not words[0][0].isupper() or not re.search(r"tiltak|aktivitet", text, re.IGNORECASE):
+    if not words[0][0].isupper() or not re.search(
+        r"tiltak|aktivitet|strategi", text, re.IGNORECASE
+    ):
         return None
     found: list[str] = []
     at = 0
@@ -61,7 +66,8 @@ def split_header(text: str) -> tuple[str, ...] | None:
         else:
             return None
     kinds = {cue.type for cue in map(header_cue, found) if cue}
-    return tuple(found) if len(kinds) >= 2 and "measure" in kinds else None
+    is_pair = "strategy" in kinds and bool(kinds & {"goal", "main_goal", "sub_goal"})
+    return tuple(found) if len(kinds) >= 2 and ("measure" in kinds or is_pair) else None
 
 
 def _is_header(phrase: str) -> bool:
