@@ -64,9 +64,16 @@ def read_table(position: Position, blocks: list[Block], at: int) -> int:
 
 def _rows(block: Block) -> Sequence[Row]:
     """The rows of a table; those of a card, whose headers stand in its first column, turned."""
-    if any(columns_of(row) for row in block.rows):
+    if not _is_card(block.rows) and any(columns_of(row) for row in block.rows):
         return block.rows
     return list(_turned(block.rows)) or block.rows
+
+
+def _is_card(rows: Sequence[Row]) -> bool:
+    """Headers stand one below the other, and none beside the first of them."""
+    below = sum(_card_kind(row) is not None for row in rows)
+    beside = sum(_column(cell) is not None for cell in rows[0][1:])
+    return below >= 2 and below * 2 > len(rows) and not beside
 
 
 def _turned(rows: Sequence[Row]) -> Iterator[Row]:
