@@ -46,6 +46,10 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End the processes."""
+        self.close()
+
+    def close(self) -> None:
         """End every process, also those that are reading."""
         for worker in self._all:
             worker.close()

@@ -92,7 +92,8 @@ def parse_parts(
     """Read a file, whose one part has no name, or the pages of a folder by their paths."""
     if set(parts) == {""}:
         return parse_document(parts[""], name, progress=progress, kept=kept)
-    return cast("Document", import_module(_READERS[Format.WEB]).read_folder(parts, name))
+    pages = sorted(parts.items())
+    return cast("Document", import_module(_READERS[Format.WEB]).read_folder(pages, name))
 
 
 def parse_document(

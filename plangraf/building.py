@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,10 +17,13 @@ from graph.models import Iri, Plan, PlanElement, Reference, Restatement
 from graph.plan_graph import PlanGraph
 from graph.rdf import quads_of
 from graph.serialise import to_trig, to_turtle
-from graph.store import PlanStore
+from graph.store import POINTER, PlanStore
 from graph.validation import validate
 from loaders.assemble import Input, assemble
+from loaders.keeping import KeptDocuments
 from ontology.terms import TYPE_NAME
+from plangraf.choosing import one_of_each
+from plangraf.side_by_side import Progress, side_by_side, told_of
 from plangraf.sources import Source, Sources, find_sources
 from plangraf.texts import LANGUAGES
 from queries.answers import Finding
@@ -29,7 +31,8 @@ from queries.catalogue import Catalogue
 from queries.covering import Coverage
 from queries.finding import findings
 
-Progress = Callable[[int, int, str], None]
+#: Documents are kept here, inside the graph's folder, so that unchanged ones are not read again.
+_KEPT = ".read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def build(
     r"""Read the plans in ``paths``, link them, validate the graph and write it to ``out``.
 
     A document that can't be read is reported and the others go on; when nothing could be read, or
-    the graph breaks a promise, the former graph in ``out`` stays as it was.
+    the graph breaks a promise, the former graph in ``out`` stays as it was. Documents of packed
+    formats are kept in ``out`` and not read again while they are unchanged.
 
     Raises :class:`~graph.errors.BadInput` and, for a graph that does not conform to the shapes,
     :class:`~graph.errors.OurFault`.
@@ -104,7 +108,9 @@ def build(
     ['Kommuneplanens samfunnsdel 2024-2036']
     """
     sources = find_sources([Path(p) for p in paths])
-    inputs, failed, notices = _read_all(sources.files, progress)
+    kept = _kept(Path(out))
+    inputs, failed, notices = _read_all(sources.files, kept, progress)
+    failed = [*sources.failed, *failed]
     if not inputs:
         raise _nothing_read(sources, failed, notices)
     manifests = [m for _, m in sorted({s.folder: s.manifest for s in sources.files}.items())]
@@ -122,6 +128,9 @@ def build(
         "findings.json": _json([finding.json() for finding in found]),
         "coverage.json": _json(coverage),
     }
+    changed = commit(Path(out), graphs, files, info)
+    if kept is not None:
+        kept.tidy()
     return Built(
         folder=Path(out),
         graph=assembly.graph,
@@ -131,36 +140,51 @@ def build(
             *sources.notices, *notices, *assembly.notices, *_circles(assembly.graph),
         ),
         failed=tuple(failed),
-        changed=tuple(commit(Path(out), graphs, files, info)),
+        changed=tuple(changed),
     )  # fmt: skip
 
 
 def _read_all(
-    files: tuple[Source, ...], progress: Progress | None
+    files: tuple[Source, ...], kept: KeptDocuments | None, progress: Progress | None
 ) -> tuple[list[Input], list[PlangrafError], list[Notice]]:
+    """Read all documents; what each says is recognised while the next ones are being read."""
     inputs: list[Input] = []
     failed: list[PlangrafError] = []
     notices: list[Notice] = []
-    for number, source in enumerate(files, 1):
-        if progress is not None:
-            progress(number, len(files), source.path.name)
-        try:
-            reading = source.read()
-        except PlangrafError as error:
-            failed.append(error)
-            continue
-        if not reading.drafts and reading.metadata.kind is None:
-            notices.append(Notice("document-without-elements", name=source.path.name))
-            continue
-        inputs.append(Input(reading, source.folder, source.manifest))
-    return inputs, failed, notices
+    with side_by_side(files, kept=kept, progress=progress) as documents:
+        for source, outcome in zip(files, documents, strict=True):
+            if isinstance(outcome, PlangrafError):
+                failed.append(outcome)
+                continue
+            notices += told_of(outcome)
+            try:
+                reading = source.elements(outcome)
+            except PlangrafError as error:
+                failed.append(error)
+                continue
+            if not reading.drafts and reading.metadata.kind is None:
+                notices.append(Notice("document-without-elements", name=source.name))
+                continue
+            inputs.append(Input(reading, source.folder, source.manifest))
+    chosen, left_out = one_of_each(inputs)
+    return chosen, failed, [*notices, *left_out]
+
+
+def _kept(out: Path) -> KeptDocuments | None:
+    """Where documents are kept between builds: with the graph, never among somebody's own files."""
+    try:
+        is_ours = not out.exists() or (out / POINTER).exists() or (out / _KEPT).exists()
+        is_free = is_ours or not any(out.iterdir())
+    except OSError:  # writing the graph says what is wrong with the place
+        return None
+    return KeptDocuments(out / _KEPT) if is_free else None
 
 
 def _nothing_read(
     sources: Sources, failed: list[PlangrafError], notices: list[Notice]
 ) -> PlangrafError:
     """What to say when there is nothing to build a graph from: what was wrong with each file."""
-    if len(failed) == len(sources.files) == 1:
+    if len(failed) == len(sources.files) + len(sources.failed) == 1:
         return failed[0]
     told = {
         f"problems_{language}": " ".join(

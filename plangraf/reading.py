@@ -18,6 +18,7 @@ from loaders.document import Mapped
 from loaders.drafts import Draft, Metadata
 from loaders.places import Places
 from loaders.references import cut_citations
+from plangraf.side_by_side import read_one, told_of
 from plangraf.sources import find_sources
 
 
@@ -26,13 +27,17 @@ def read(path: Path | str) -> dict[str, Any]:
 
     The answer has ``document`` (title, plan_kind, municipality, period_from, period_to, adopted,
     adopted_by, language, sha256, …) and ``elements`` in reading order; ``passage`` offsets count
-    characters of the decoded file. Raises :class:`~graph.errors.BadInput` for a file that can't
+    characters of the decoded file. ``document.notices`` are what the reader could not read, or had
+    to interpret. Raises :class:`~graph.errors.BadInput` for a file that can't
     be read.
     """
     if Path(path).is_dir():
         raise BadInput("document-is-folder", where=path)
-    source = find_sources([Path(path)]).files[0]
-    reading = source.read()
+    sources = find_sources([Path(path)]).files
+    if len(sources) > 1:
+        raise BadInput("document-is-folder", where=path)
+    source = sources[0]
+    reading = source.elements(read_one(source))
     meta = reading.metadata
     base = source.manifest.base or BASE
     named = source.manifest.municipality
@@ -99,6 +104,14 @@ def _document(record: PlanRecord, meta: Metadata, municipality: str | None) -> d
         "encoding": doc.encoding,
         "id": record.iri,
         "passages": {name: _place(record, text) for name, text in sorted(meta.places.items())},
+        "notices": [
+            {
+                "reference": notice.reference,
+                "where": notice.where,
+                "message": {"nb": notice.what("nb"), "en": notice.what("en")},
+            }
+            for notice in told_of(doc)
+        ],
     }
 
 

@@ -57,14 +57,18 @@ def build(
 
 
 class _Progress:
-    """One line on a terminal that says which document is being read; elsewhere nothing."""
+    """One line on a terminal that says which document and page is read; elsewhere nothing."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.is_shown = sys.stderr.isatty()
 
-    def __call__(self, number: int, total: int, name: str) -> None:
-        self._line(self.session.say("reading", number=number, total=total, name=name))
+    def __call__(
+        self, number: int, total: int, name: str, page: int | None = None, pages: int | None = None
+    ) -> None:
+        key = "reading" if page is None else "reading-page"
+        say = self.session.say
+        self._line(say(key, number=number, total=total, name=name, page=page, pages=pages))
 
     def clear(self) -> None:
         """Take the line away."""

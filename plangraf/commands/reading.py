@@ -21,6 +21,9 @@ def read(session: Session, file: Path, *, as_json: bool) -> None:
     from plangraf.reading import read as read_document  # noqa: PLC0415 - the reader is slow to load
 
     answer = read_document(file)
+    for notice in answer["document"]["notices"]:
+        place = f" ({notice['where']})" if notice["where"] else ""
+        session.tell(f"{notice['reference']}: {notice['message'][session.language]}{place}")
     session.answer(answer, lambda: _told(session, answer), as_json=as_json)
 
 

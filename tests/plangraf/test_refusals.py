@@ -50,7 +50,10 @@ def contents(folder: Path) -> dict[str, bytes]:
         ("empty.txt", b"", "document-empty"),
         ("blank.txt", b" \n\t\n", "document-empty"),
         ("binary.txt", random.Random(1).randbytes(3000), "document-binary"),  # noqa: S311
-        ("plan.pdf", b"%PDF-1.7\n%\xe2\xe3", "document-format"),
+        ("plan.pdf", b"%PDF-1.7\n%\xe2\xe3", "document-broken"),
+        ("plan.docx", b"PK\x03\x04 and no more", "document-broken"),
+        ("bilde.pdf", b"\x89PNG\r\n\x1a\n", "document-format"),
+        ("plan.rtf", b"{\\rtf1 Visjon}", "document-format"),
         ("large.txt", b"Vi bygger en bru. \n" * 2_700_000, "document-too-large"),
     ],
 )
