@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from loaders.chain import measure_margins
 from loaders.document import Block, Mapped
 from loaders.drafts import Draft
+from loaders.glued import is_glued, read_glued
 from loaders.labels import header_cue, match_label
 from loaders.lexicon import confidence, threshold
 from loaders.pairs import pair_of, read_pairs
@@ -30,6 +31,8 @@ class _Group:
 
 def read_columns(position: Position, blocks: list[Block], at: int) -> int:
     """Read a table that lost its columns; return the index after it."""
+    if is_glued(blocks[at], next(iter(blocks[at + 1 :]), None)):
+        return read_glued(position, blocks, at)
     table = _Columns(position, blocks[at])
     is_pair = pair_of(table.header) is not None
     while at < len(blocks):

@@ -17,6 +17,9 @@ _SERVED = re.compile(
     r"\s+(\d[\d.]*|[A-ZÆØÅ]\d*)\b",
     re.IGNORECASE,
 )
+_UN_GOAL = re.compile(r"(\d{1,2})[.:]?\s+(?=[A-ZÆØÅ])")
+_BETWEEN_UN_GOALS = re.compile(r"\s*[,;]\s*(?=\d{1,2}\b)|\s+og\s+(?=\d{1,2}\b)")
+_YEARS = re.compile(r"[(]?(?:19|20)\d\d(?:\s*[–-]\s*(?:19|20)?\d\d)?[)]?")
 _EXPLAINED = frozenset({"measure", "reform_measure"})
 _PLURAL_ENDS = ("er", "ar", "ene", "ane", "r", "det", "dit", "til", "a", "skal", "oppnå")
 
@@ -76,7 +79,12 @@ class Labeller:
         if label.is_whole:
             current.code = label.code
         tail = block.text[len(label.word) :].strip(" .:–—-")
-        has_name = len(label.types) == 1 and bool(tail) and tail != label.code
+        has_name = (
+            len(label.types) == 1
+            and bool(tail)
+            and tail != label.code
+            and not _YEARS.fullmatch(tail)
+        )
         if label.type == "focus_area" and label.is_whole and is_heading and has_name:
             self.make.add(Found("focus_area", block.content, "heading", block, block.code))
             self.at.current = None
@@ -95,6 +103,10 @@ class Labeller:
 
     def _themes(self, found: Found) -> None:
         for part in _between_labels(found.text, found.kind):
+            numbered = _UN_GOAL.match(part.text) if found.kind == "sdg" else None
+            if numbered:
+                found = replace(found, code=numbered.group(1))
+                part = part.part(numbered.end())  # noqa: PLW2901 - the number is the goal's code
             draft = self.make.add(replace(found, text=part))
             if found.kind == "sdg" and found.block.kind == "heading":
                 self.at.tree.open_as_area(draft)
@@ -152,4 +164,7 @@ def _between_labels(rest: Mapped, kind: str) -> list[Mapped]:
     """«Bærekraftsmål: A. Bærekraftsmål: B.» is two."""
     phrases = (re.escape(cue.phrase) for cue in cues().values() if cue.type == kind)
     words = "|".join(sorted(phrases, key=len, reverse=True))
-    return rest.split(re.compile(rf"\s*\b(?:{words})\s*:\s*", re.IGNORECASE))
+    parts = rest.split(re.compile(rf"\s*\b(?:{words})\s*:\s*", re.IGNORECASE))
+    if kind == "sdg":  # «3 God helse og livskvalitet, 11 Bærekraftige byer og lokalsamfunn»
+        parts = [piece for part in parts for piece in part.split(_BETWEEN_UN_GOALS)]
+    return parts

@@ -11,13 +11,14 @@ BULLETS = "•·∙▪▫●○◦‣⁃■□◼◻♦◆◇➢➤►▸✓✔�
 LINE_BULLETS = BULLETS + "→⇒➔➜➡▶✅★✦»›"
 _CODE_BEFORE = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2})*)[.)]?|([A-ZÆØÅ])[.)])\s+(?=\S)")
 _CODE_AFTER = re.compile(
-    r"\s*(\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ]\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ](?=\s*[:.)–—-]))"
+    r"\s*(\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ]\.?\d{1,2}(?:[.,]\d{1,2})*|[A-ZÆØÅ](?=\s*[:.)–—-]))"
     r"(?=[\s.:)–—-]|$)"
 )
 _SEPARATOR = re.compile(r"\s*([:?!.]|[–—-](?=\s)|\s[–—-])*\s*")
 _SUSPENDED = re.compile(r"-(?:\w|\s+(?:og|eller|samt)\b)")
 _AND = re.compile(r"\s+og\s+", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d")
+_PERIOD = re.compile(r"\s*[(,:]?\s*(?:19|20)\d\d(?:\s*[–-]\s*(?:(?:19|20)?\d\d)?)?\s*\)?\s*:?$")
 
 _NAMED = frozenset({"vision", "value"})
 _LONGEST_TAIL = 10
@@ -117,6 +118,12 @@ class _Head:
 
     def label(self, *, is_heading: bool) -> Label | None:
         """Tell by what stands after the cue whether it is a label."""
+        if not self.cue.is_attribute and _PERIOD.match(self.text, self.end):  # «Tiltak 2023-2026»
+            return self._made(None, len(self.text), is_marked=self.text.endswith(":"))
+        return self._numbered(is_heading=is_heading)
+
+    def _numbered(self, *, is_heading: bool) -> Label | None:
+        """Tell by the number after the cue, if any, and by what stands after that."""
         number = _CODE_AFTER.match(self.text, self.end)
         if number and _YEARS.match(number.group(1)):
             number = None

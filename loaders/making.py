@@ -169,11 +169,12 @@ class Maker:
         """«Raus: Vi møter folk med tid» is a value and what it means; else a list of words."""
         found = replace(found, code=None)
         named = _NAMED_VALUE.match(found.text.text)
-        if named and len(named["name"].split()) <= 3:
+        words = value_words(found.text)
+        if named and (len(words) == 1 or ":" in named.group()) and len(named["name"].split()) <= 3:
             draft = self.add(replace(found, text=found.text.part(0, named.end("name"))))
             draft.descriptions.append(found.text.part(named.end()))
             return
-        for word in value_words(found.text):
+        for word in words:
             self.add(replace(found, text=word))
 
 

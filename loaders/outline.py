@@ -126,10 +126,10 @@ class Outline:
     def _heading(self, block: Block) -> None:
         is_weak = block.level >= 6 and not block.is_strong and block.code is None
         title = self.at.metadata.places.get("title")
-        if title and block.content.end <= title.start and block.code is None and not block.level < 6:
+        if title and block.content.end <= title.start and block.code is None and block.level >= 6:
             return  # what stands over the title on the cover names no part of the plan
-        is_title = bool(title) and block.content.start == title.start and len(block.text.split()) > 2
-        label = match_label(block.text, is_heading=True) if not is_title else None
+        is_title = title and block.content.start == title.start and len(block.text.split()) > 2
+        label = None if is_title else match_label(block.text, is_heading=True)
         if label is not None and not _is_sentence(label, block):
             self.listing = None
             self.labels.label(label, block, is_heading=True)

@@ -141,7 +141,7 @@ def value_words(text: Mapped) -> list[Mapped]:
     stripped = text.part(0)
     if stripped.text[:1] in '«"“' and stripped.text[-1:] in '»"”.':
         stripped = stripped.part(1, len(stripped.text.rstrip('»"”.')))
-    parts = stripped.split(re.compile(r"\s*[,;–|/·•]\s*|\s+(?:og|&)\s+"))
+    parts = stripped.split(re.compile(r"\s*[,;–|/·•]\s*|\s+-\s+|\s+(?:og|&)\s+"))
     parts = [part.part(0, len(part.text.rstrip("."))) for part in parts]
     if all(len(part.text.split()) <= 3 for part in parts):
         return parts

@@ -68,6 +68,7 @@ def is_theme(title: str) -> bool:
         not _PLAN_WORDS.search(title)
         and not _NO_THEME.match(title)
         and len(title.split()) <= 14
+        and not title.endswith("?")
         and bool(re.search(r"[a-zæøåA-ZÆØÅ]{3}", title))
     )
 
@@ -306,7 +307,8 @@ class Tree:
         if not stem:
             return None
         for former in reversed(self._open):
-            if former.code == stem and former.rank < draft.rank:
+            own = former.number if former.code is None else former.code
+            if own == stem and former.rank < draft.rank:
                 return former
         return None
 
