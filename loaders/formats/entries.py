@@ -139,17 +139,18 @@ class _Walk:
         self, value: Mapping[str, object], lists: Mapping[str, list[object]], depth: int
     ) -> None:
         """An object around the lists: it tells of the plan, or is the root of the tree."""
-        texts = _texts(value)
+        texts = {name: text for name, text in _texts(value).items() if name not in lists}
         named = {name: text for name, text in texts.items() if level_named(name)}
         for name, text in named.items():
             self._add(Entry({}, None, name, text))
+        if not lists and not named:
+            self._add(Entry(texts))
+            return
         self.about.update({k: text for k, text in texts.items() if k not in named})
         levels = [name for name in lists if level_named(name)]
         largest = max(lists, key=lambda name: len(lists[name]), default=None)
         for name in levels or ([largest] if largest is not None else []):
             self._list(lists[name], None, name if name in levels else "", depth)
-        if not lists and not named:
-            self._add(Entry(texts))
 
     def _list(self, values: list[object], above: int | None, name: str, depth: int) -> None:
         depth = self._deeper(depth)
@@ -163,10 +164,10 @@ class _Walk:
         self, value: Mapping[str, object], above: int | None, name: str, depth: int
     ) -> None:
         at = len(self.entries)
-        if not self._add(Entry(_texts(value), above, name)):
-            return
-        for key, one in value.items():
-            if _is_list(key, one):
+        lists = {key: one for key, one in value.items() if _is_list(key, one)}
+        texts = {key: text for key, text in _texts(value).items() if key not in lists}
+        if self._add(Entry(texts, above, name)):
+            for key, one in lists.items():
                 self._list(one, at, key if level_named(key) else "", depth)
 
     def _add(self, entry: Entry) -> bool:

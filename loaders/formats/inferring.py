@@ -121,7 +121,9 @@ def _links(
     columns: Mapping[str, Sequence[str]], given: RegisterMapping
 ) -> tuple[str | None, str | None]:
     """The field with the ids and the field that points to them."""
-    ids = [given.id] if given.id else [field for field, v in columns.items() if _is_unique(v)]
+    unique = [field for field, values in columns.items() if _is_unique(values)]
+    named = [field for field in columns if role_of(field) == "id"]
+    ids = [given.id] if given.id else list(dict.fromkeys([*unique, *named]))
     parents = [given.parent] if given.parent else list(columns)
     pairs = [
         (score, own, above)
@@ -132,7 +134,6 @@ def _links(
     if pairs:
         _, own, above = max(pairs, key=lambda pair: pair[0])
         return own, above
-    named = [field for field in ids if role_of(field) == "id"]
     pointing = [field for field in parents if role_of(field) == "parent"]
     return (given.id or next(iter(named), None)), next(iter(pointing), None)
 
@@ -145,7 +146,10 @@ def _is_unique(values: Sequence[str]) -> bool:
 
 def _points(columns: Mapping[str, Sequence[str]], own: str, above: str) -> float:
     """How well one field points to the other: the share of its values that are ids, no circles."""
-    ids = {key_of(value): at for at, value in enumerate(columns.get(own, ())) if value}
+    ids: dict[str, int] = {}
+    for at, value in enumerate(columns.get(own, ())):
+        if value:
+            ids.setdefault(key_of(value), at)
     values = [key_of(value) for value in columns.get(above, ())]
     filled = [value for value in values if value]
     known = sum(value in ids for value in filled)

@@ -11,7 +11,7 @@ from graph.errors import BadInput
 from loaders.composing import Composer
 from loaders.document import Document, Mapped, Record
 from loaders.formats.entries import Entry, Register, parse_register
-from loaders.formats.fields import level_named, says
+from loaders.formats.fields import level_named, role_of, says
 from loaders.formats.inferring import infer, key_of, parents_of
 from loaders.formats.plain import text_of
 from loaders.lexicon import lexicon, threshold
@@ -220,9 +220,15 @@ class _Writer:
 
     def _node(self, at: int, depth: int, own: str) -> _Node | None:
         entry = self.entries[at]
-        text = entry.text or self._field(at, self.mapping.name)
+        text = self._text(at)
         kind = self._type(entry, depth)
         return _Node(at, text, kind, own) if text and kind else None
+
+    def _text(self, at: int) -> str:
+        """The element's text; in a tree each level may have a field of its own for it."""
+        entry = self.entries[at]
+        text = entry.text or self._field(at, self.mapping.name)
+        return text or next((t for f, t in entry.fields.items() if role_of(f) == "name"), "")
 
     def _type(self, entry: Entry, depth: int) -> str | None:
         value = entry.fields.get(self.mapping.type, "") if self.mapping.type else ""
@@ -257,15 +263,14 @@ class _Writer:
             self._notice("register-parent-missing", count=len(lost), names=self._names(lost))
         if self.mapping.type is None:
             return
-        texts = (at for at in range(len(self.entries)) if self._field(at, self.mapping.name))
+        texts = (at for at in range(len(self.entries)) if self._text(at))
         values = {self._field(at, self.mapping.type) for at in texts if at not in nodes}
         unknown = sorted(value or "–" for value in values)
         if unknown:
             self._notice("register-type-unknown", values=_some(unknown), value=unknown[0])
 
     def _names(self, places: Sequence[int]) -> str:
-        texts = (self.entries[at].text or self._field(at, self.mapping.name) for at in places)
-        return _some([f"«{text}»" for text in texts])
+        return _some([f"«{self._text(at)}»" for at in places])
 
     def _notice(self, reference: str, **details: object) -> None:
         self.composer.notice(reference, where=self.where, **details)
