@@ -154,6 +154,7 @@ class Block:
 
     ``level`` is a heading's depth (1-6, 0 unknown) or a list item's nesting; ``marker`` and
     ``code`` are what stood before the text («•», «1.», «A1»); ``note`` says which furniture;
+    ``opens`` says that the list below goes on with the block's sentence («Kommunen skal»).
     ``rows`` are the cells of a table, its header row first; a cell of several paragraphs is cut
     by :meth:`Mapped.paragraphs`. ``record`` is what a register says of an element outright.
     """
@@ -167,6 +168,7 @@ class Block:
     code: str | None = None
     note: str | None = None
     is_strong: bool = False
+    opens: bool = False
     gap: int = 0
     rows: tuple[tuple[Mapped, ...], ...] = ()
     record: Record | None = None

@@ -5,6 +5,7 @@ what. The word decides the type, never the grammar.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from loaders.columns import read_columns
@@ -47,7 +48,9 @@ class Outline:
 
     def __init__(self, document: Document, metadata: Metadata, names: frozenset[str]) -> None:
         self.document = document
-        self.at = Position(metadata, names, _note_numbers(document), level_ranks(document))
+        self.at = Position(
+            metadata, names, _note_numbers(document), level_ranks(document), _repeated(document)
+        )
         self.make = Maker(self.at)
         self.labels = Labeller(self.at, self.make)
         self.item: Block | None = None
@@ -87,6 +90,8 @@ class Outline:
         return self.tree.drafts
 
     def _block(self, block: Block) -> None:
+        if block.opens:
+            block = replace(block, kind="paragraph")
         attribute, self.at.attribute = self.at.attribute, None
         if block.kind != "item":
             self.item = None
@@ -301,7 +306,8 @@ class Outline:
     def _leads_strategies(self, block: Block) -> bool:
         """«Derfor skal vi:» at the end of a paragraph: what follows are strategies."""
         *before, last = sentences(block.content) or [block.content]
-        leads = pattern("leadins", "strategy", "patterns").fullmatch(last.text)
+        told = f"{last.text.rstrip(' :…')}:" if block.opens else last.text
+        leads = pattern("leadins", "strategy", "patterns").fullmatch(told)
         named = self._lead_in(last)
         ends = last.text.lower().rstrip(" :")
         if named is not None and named.type != "strategy" and ends.endswith(named.word.lower()):
@@ -321,6 +327,8 @@ class Outline:
         """Text under a label, or after an element, or in a section."""
         content = block.content
         self.at.lead = sentences(content)[-1] if content else None
+        if block.opens:
+            return
         if self.at.current is not None and self._ends_list(self.at.current, block):
             self.at.current = None
         current = self.at.current
@@ -372,6 +380,12 @@ def _goes_on(above: Block, block: Block) -> bool:
     """An item set in below another, in lower case, says more of it."""
     is_below = block.level > above.level and block.code is None
     return is_below and block.text[:1].islower() and above.text[:1].isupper()
+
+
+def _repeated(document: Document) -> frozenset[str]:
+    """Return the headings without a number that stand over several sections, in lower case."""
+    titles = Counter(b.text.lower() for b in document.blocks if b.kind == "heading" and not b.code)
+    return frozenset(title for title, times in titles.items() if times > 1)
 
 
 def _note_numbers(document: Document) -> frozenset[str]:

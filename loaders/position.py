@@ -53,13 +53,15 @@ class Position:
     holds no elements, ``lead`` is the last sentence before a list, ``last`` the last element,
     ``attribute`` the attribute that the block before this one gave it. ``has_own_goals`` says that
     a label in a section on somebody else's goals has turned to the plan's own. ``ranks`` are the
-    levels that stand elsewhere in this document than usual (:mod:`loaders.levels`).
+    levels that stand elsewhere in this document than usual (:mod:`loaders.levels`), ``repeated``
+    the headings that come back.
     """
 
     metadata: Metadata
     names: frozenset[str]
     notes: frozenset[str]
     ranks: Mapping[str, float] = field(default_factory=dict)
+    repeated: frozenset[str] = frozenset()
     tree: Tree = field(init=False)
     current: Current | None = None
     is_context: bool = False
@@ -70,7 +72,7 @@ class Position:
 
     def __post_init__(self) -> None:
         """Open an empty tree."""
-        self.tree = Tree(self.metadata, self.ranks)
+        self.tree = Tree(self.metadata, self.ranks, self.repeated)
 
     def follow(self, label: Label, rule: str = "label", *, is_plural: bool = True) -> Current:
         """Let a label say what comes now."""

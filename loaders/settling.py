@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from loaders.document import Block, Mapped
 from loaders.labels import match_label
@@ -17,7 +18,25 @@ def settle(blocks: list[Block], *, is_marked: bool = False) -> list[Block]:
     blocks = _join_bold(blocks)
     if not is_marked:
         blocks = _settle_coded_lists(_settle_numbers(blocks))
-    return _settle_quotes(blocks)
+    return _settle_leads(_settle_quotes(blocks))
+
+
+_OPEN = re.compile(
+    r"(?:\S+\s+){0,6}(?:skal|vil|må|bør|kan|at|å|ved|gjennom|for|vi|me|kommunen)\s*[…:]?$",
+    re.IGNORECASE,
+)
+
+
+def _settle_leads(blocks: list[Block]) -> list[Block]:
+    """«Kommunen skal» right above a list is the beginning of each of its items."""
+    settled = list(blocks)
+    shown = [at for at, b in enumerate(blocks) if b.kind not in {"furniture", "footnote"}]
+    for at, below in pairwise(shown):
+        block = blocks[at]
+        is_line = block.kind == "paragraph" or (block.kind == "heading" and block.level >= 6)
+        if is_line and blocks[below].kind == "item" and _OPEN.fullmatch(block.text):
+            settled[at] = replace(block, opens=True)
+    return settled
 
 
 def _join_bold(blocks: list[Block]) -> list[Block]:

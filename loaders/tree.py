@@ -76,10 +76,21 @@ def is_theme(title: str) -> bool:
 class Tree:
     """The elements found so far and the sections that are open."""
 
-    def __init__(self, metadata: Metadata, ranks: Mapping[str, float] | None = None) -> None:
-        """Begin empty; ``ranks`` are those that differ in this document from the usual."""
+    def __init__(
+        self,
+        metadata: Metadata,
+        ranks: Mapping[str, float] | None = None,
+        repeated: frozenset[str] = frozenset(),
+    ) -> None:
+        """Begin empty.
+
+        ``ranks`` are those that differ in this document from the usual; ``repeated`` are titles
+        that stand over several sections, in lower case: they say what a section holds, and name
+        no theme.
+        """
         self.metadata = metadata
         self.ranks = ranks or {}
+        self.repeated = repeated
         self.drafts: list[Draft] = []
         self.sections: list[Section] = []
         self.shapes: dict[str, str] = {}
@@ -261,7 +272,9 @@ class Tree:
         titles = [
             s.title
             for s in sections
-            if s.draft is None and not s.is_label and not s.is_element and s.level < 6
+            if s.draft is None
+            and not (s.is_label or s.is_element or self._repeats(s))
+            and s.level < 6
         ]
         return next((title for title in titles if is_theme(title)), None)
 
@@ -333,13 +346,16 @@ class Tree:
                 for d in self._open
             ):
                 return
-            if section.is_label or section.is_element:
+            if section.is_label or section.is_element or self._repeats(section):
                 continue
             if is_theme(section.title):
                 self._make_theme(section, draft)
                 return
             if section.level < 6:
                 return
+
+    def _repeats(self, section: Section) -> bool:
+        return section.title.lower() in self.repeated
 
     def _make_theme(self, section: Section, child: Draft) -> None:
         kind = self._theme_type(section, child)
@@ -390,8 +406,8 @@ def _stands_under(draft: Draft, other: Draft) -> bool:
 
 
 def _stem(code: str) -> str | None:
-    """Return the code one step up: 2.7.1 → 2.7, A1 → A, 3.1 → 3."""
+    """Return the code one step up: 2.7.1 → 2.7, A1 → A, 3.1 → 3, 1a → 1."""
     if "." in code:
         return code.rpartition(".")[0]
-    match = re.fullmatch(r"([A-ZÆØÅ]+)-?\d+", code)
-    return match.group(1) if match else None
+    match = re.fullmatch(r"([A-ZÆØÅ]+)-?\d+|(\d+)[a-zæøå]", code)
+    return match.group(1) or match.group(2) if match else None
