@@ -1,4 +1,4 @@
-"""Tables that were poured out column by column: put back into rows before they are read.
+"""Tables that were poured out as text: put back into rows before they are read.
 
 A PDF saved as text often gives a table's first column whole, then the second, and so on: «Tiltak»
 and all measures, «Ansvar» and all names. Columns that agree on the number of their cells tell the
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from loaders.document import EMPTY, Block, Mapped
 from loaders.labels import match_label
 from loaders.position import ATTRIBUTES
+from loaders.rowlines import cut_rows
 
 _COLUMNS = ATTRIBUTES | {"measure", "description", "reference"}
 _PAGE = frozenset({"comment", "page-number", "running-header"})
@@ -38,6 +39,11 @@ def pour_back(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     at = 0
     while at < len(blocks):
+        table = cut_rows(blocks, at) if blocks[at].kind == "columns" else None
+        if table is not None:
+            found.append(table[0])
+            at = table[1]
+            continue
         columns, end = _columns_at(blocks, at)
         rows = _rows_of(columns)
         more, stop = _continued(blocks, end, columns) if columns else ([], end)

@@ -12,7 +12,8 @@ from loaders.labels import header_cue
 from loaders.lexicon import confidence
 from loaders.position import ATTRIBUTES, Position
 
-_WHEN = re.compile(
+#: A year, part of one, or a word for «all the time».
+WHEN = re.compile(
     r"\b(?:(?:[1-4]\.?\s*(?:kvartal|halvår|tertial)|vår(?:en)?|høst(?:en)?|haust(?:en)?)\s+)?"
     r"(?:19|20)\d\d(?:\s*[–/-]\s*(?:(?:19|20)\d\d|\d\d))?\b"
     r"|\b(?:årlig|årleg|kontinuerlig|kontinuerleg|løpende|løpande|fortløpende|snarest)\b",
@@ -63,7 +64,7 @@ def _belongs(block: Block, stem: str) -> bool:
     """A row has a number beside the first row's; other lines carry no mark of their own."""
     if block.code is not None:
         return _stem(block) == stem
-    return block.kind == "paragraph" or (block.kind == "heading" and bool(_WHEN.search(block.text)))
+    return block.kind == "paragraph" or (block.kind == "heading" and bool(WHEN.search(block.text)))
 
 
 def _measure(position: Position, block: Block, header: Block) -> Draft:
@@ -79,7 +80,7 @@ def _say(measure: Draft | None, cells: list[Mapped], kinds: list[str]) -> None:
     if measure is None or not cells:
         return
     line = Mapped.join(cells)
-    when = _WHEN.search(line.text) if "deadline" in kinds else None
+    when = WHEN.search(line.text) if "deadline" in kinds else None
     if when is None:
         measure.attributes.setdefault(kinds[1], []).append(line)
         return

@@ -38,6 +38,7 @@ _OPEN_END = re.compile(
     r"[,–—-]$|(?<!vare )(?<!med )\b(?:og|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|eit"
     r"|som|å)$"
 )
+_ADOPTED = re.compile(r"(?:vedtatt|vedteke|vedteken|godkjent|godkjend|sist revidert)\b")
 _COLUMN_LINES = 4
 _FILLED = 0.8
 _COVER_LINES = 40
@@ -268,6 +269,8 @@ def _is_label_edge(current: Row, line: Line) -> bool:
 def _is_wrapped(current: Row, line: Line, width: int, page: _Page) -> bool:
     """The line goes on in a sentence, or the line above it is full."""
     above = current.lines[-1]
+    if line.number <= page.cover and _ADOPTED.match(line.text):
+        return False
     if _GOES_ON.match(line.text):
         return True
     if not page.wraps or (line.number <= page.cover and line.text[:1].isupper()):
