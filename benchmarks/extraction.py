@@ -1,6 +1,6 @@
 """How well plans are read, measured against what a careful reader finds.
 
-``python benchmarks/accuracy.py`` prints Markdown; ``--write`` puts it into
+``python benchmarks/extraction.py`` prints Markdown; ``--write`` puts it into
 docs/explanation/figures.md; ``--check`` exits with 1 where that page says something else. The plan
 texts are looked for in PLANGRAF_CORPUS, else in ../shared/plans beside the checkout.
 """
@@ -11,8 +11,9 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,12 @@ TYPES = {
 }  # fmt: skip
 #: What is an element of its own; the others are said of an element.
 ELEMENTS = frozenset(TYPES.values()) - {"description", "responsible", "deadline"}
-_MARKER = "<!-- below: written by benchmarks/accuracy.py -->\n"
+#: The levels of the hierarchy, from the vision to the measures.
+LEVELS = ("vision", "value", "focus_area", "main_goal", "sub_goal", "strategy", "measure")
+GOLD = ROOT / "benchmarks" / "gold"
+#: Where the bins of the calibration begin.
+BINS = (0.0, 0.6, 0.75, 0.85, 0.93, 0.97)
+_MARKER = "<!-- below: written by benchmarks/extraction.py -->\n"
 
 Node = tuple[str, str]
 """Type and text of what was found, letters and digits alone."""
@@ -44,6 +50,7 @@ class Score:
     missed: Counter[str] = field(default_factory=Counter)
     parents: int = 0
     right_parents: int = 0
+    sure: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, other: "Score") -> None:
         """Add the counts of another document."""
@@ -53,13 +60,20 @@ class Score:
             mine.update(theirs)
         self.parents += other.parents
         self.right_parents += other.right_parents
+        self.sure += other.sure
 
-    def rates(self, kind: str | None = None) -> tuple[float, float, float]:
-        """Return precision, recall and F1, of one type or in all; 1 where there is nothing."""
+    def counts(self, kinds: Iterable[str] | None = None) -> tuple[int, int, int]:
+        """Count what is right, wrong and missed, of some types or of all."""
+        wanted = None if kinds is None else set(kinds)
         right, wrong, missed = (
-            counts.total() if kind is None else counts[kind]
+            sum(n for kind, n in counts.items() if wanted is None or kind in wanted)
             for counts in (self.right, self.wrong, self.missed)
         )
+        return right, wrong, missed
+
+    def rates(self, kinds: Iterable[str] | None = None) -> tuple[float, float, float]:
+        """Return precision, recall and F1, of some types or of all; 1 where there is nothing."""
+        right, wrong, missed = self.counts(kinds)
         precision = right / (right + wrong) if right + wrong else 1.0
         recall = right / (right + missed) if right + missed else 1.0
         both = precision + recall
@@ -74,6 +88,11 @@ def corpus() -> Path:
 def samples() -> list[Path]:
     """List the excerpts that have a gold reading beside them."""
     return sorted((corpus() / "sample").glob("*.txt"))
+
+
+def own() -> list[Path]:
+    """List the made-up plans that have a gold reading beside them."""
+    return sorted(path for path in GOLD.iterdir() if path.suffix in {".txt", ".md"})
 
 
 def _key(text: str) -> str:
@@ -92,8 +111,8 @@ def gold_of(path: Path) -> tuple[list[Node], dict[Node, Node | None]]:
     return nodes, dict(parents)
 
 
-def found_in(path: Path) -> tuple[list[Node], dict[Node, Node | None]]:
-    """Return what is read from an excerpt, in the form of the gold."""
+def found_in(path: Path) -> tuple[list[Node], dict[Node, Node | None], dict[Node, float]]:
+    """Return what is read from an excerpt, in the form of the gold, and how sure it is."""
     elements: list[dict[str, Any]] = plangraf.read(path)["elements"]
     by_id = {e["id"]: (e["type"], _key(e["label"])) for e in elements}
     nodes: list[Node] = []
@@ -103,13 +122,17 @@ def found_in(path: Path) -> tuple[list[Node], dict[Node, Node | None]]:
         for name in ("responsible", "deadline"):
             nodes += [(name, _key(v)) for v in (element.get(name) or "").split("; ") if v]
         nodes += [("description", _key(text)) for text in element["descriptions"]]
-    return nodes, {by_id[e["id"]]: by_id.get(e["parent"] or "") for e in elements}
+    return (
+        nodes,
+        {by_id[e["id"]]: by_id.get(e["parent"] or "") for e in elements},
+        {by_id[e["id"]]: float(e["confidence"]) for e in elements},
+    )
 
 
 def score(path: Path) -> Score:
     """Compare one excerpt with its gold; a type that the gold never names is not judged."""
     gold, gold_parents = gold_of(path)
-    found, parents = found_in(path)
+    found, parents, confidences = found_in(path)
     judged = {kind for kind, _ in gold} | ELEMENTS - {"value", "sdg", "indicator"}
     wanted, got = Counter(gold), Counter(node for node in found if node[0] in judged)
     result = Score(
@@ -120,6 +143,9 @@ def score(path: Path) -> Score:
     both = [node for node in gold_parents if node in parents]
     result.parents = len(both)
     result.right_parents = sum(parents[node] == gold_parents[node] for node in both)
+    result.sure = [
+        (sure, node in wanted) for node, sure in sorted(confidences.items()) if node[0] in LEVELS
+    ]
     return result
 
 
@@ -189,19 +215,16 @@ def report() -> str:
 
 def _report() -> Iterator[str]:
     whole = Score()
-    yield "## Excerpts of other municipalities\n"
-    yield "| excerpt | right | wrong | missed | precision | recall | F1 | parents |"
-    yield "|---|---|---|---|---|---|---|---|"
-    for path in samples():
-        one = score(path)
-        whole.add(one)
-        yield _row(path.stem, one)
-    yield _row("**all**", whole)
-    yield "\n| type | right | wrong | missed | precision | recall | F1 |"
-    yield "|---|---|---|---|---|---|---|"
-    for kind in sorted({*whole.right, *whole.wrong, *whole.missed}):
-        counts = f"{whole.right[kind]} | {whole.wrong[kind]} | {whole.missed[kind]}"
-        yield f"| {kind} | {counts} | {' | '.join(f'{r:.3f}' for r in whole.rates(kind))} |"
+    yield from _part("Excerpts of other municipalities", samples(), whole)
+    yield from _part("Made-up plans in other layouts", own(), whole)
+    yield "\n## How sure, and how often right\n"
+    yield "| confidence | elements | right |"
+    yield "|---|---|---|"
+    for low, high in pairwise((*BINS, 1.01)):
+        told = [is_right for sure, is_right in whole.sure if low <= sure < high]
+        if told:
+            span = f"{low:.2f}–{min(high, 1.0):.2f}"
+            yield f"| {span} | {len(told)} | {sum(told) / len(told):.2f} |"
     yield "\n## Tables that lost their columns\n"
     yield "| the tables of a temaplan, columns thrown away | paragraphs | model | alternation |"
     yield "|---|---|---|---|"
@@ -210,15 +233,35 @@ def _report() -> Iterator[str]:
         yield f"| {name} | {paragraphs} | {told / paragraphs:.1%} | {strict / paragraphs:.1%} |"
 
 
-def _row(name: str, one: Score) -> str:
-    counts = f"{one.right.total()} | {one.wrong.total()} | {one.missed.total()}"
-    rates = " | ".join(f"{rate:.3f}" for rate in one.rates())
+def _part(title: str, paths: list[Path], whole: Score) -> Iterator[str]:
+    """The figures of some excerpts, one a line, then by type; they are added to ``whole``."""
+    part = Score()
+    yield f"\n## {title}\n"
+    yield "| excerpt | right | wrong | missed | precision | recall | F1 | parents |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for path in paths:
+        one = score(path)
+        part.add(one)
+        yield _row(path.stem, one, LEVELS)
+    yield _row("**levels, vision to measure**", part, LEVELS)
+    yield _row("**all that is judged**", part)
+    yield "\n| type | right | wrong | missed | precision | recall | F1 |"
+    yield "|---|---|---|---|---|---|---|"
+    for kind in sorted({*part.right, *part.wrong, *part.missed}):
+        counts = " | ".join(map(str, part.counts((kind,))))
+        yield f"| {kind} | {counts} | {' | '.join(f'{r:.3f}' for r in part.rates((kind,)))} |"
+    whole.add(part)
+
+
+def _row(name: str, one: Score, kinds: Iterable[str] | None = None) -> str:
+    counts = " | ".join(map(str, one.counts(kinds)))
+    rates = " | ".join(f"{rate:.3f}" for rate in one.rates(kinds))
     return f"| {name} | {counts} | {rates} | {one.right_parents}/{one.parents} |"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures, write them, or compare them with the page; return the exit code."""
-    parser = argparse.ArgumentParser(prog="benchmarks/accuracy.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog="benchmarks/extraction.py", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the figures into the page")
     parser.add_argument("--check", action="store_true", help="compare the page with the figures")
     asked = parser.parse_args(arguments)
@@ -232,7 +275,9 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     print(figures, end="")
     if asked.check and PAGE.read_text("utf-8").partition(_MARKER)[2].strip() != figures.strip():
-        sys.stderr.write("figures.md says something else: python benchmarks/accuracy.py --write\n")
+        sys.stderr.write(
+            "figures.md says something else: python benchmarks/extraction.py --write\n"
+        )
         return 1
     return 0
 

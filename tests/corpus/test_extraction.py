@@ -1,4 +1,4 @@
-"""Floors under the figures of benchmarks/accuracy.py; skipped where the texts are missing."""
+"""Floors under the figures of benchmarks/extraction.py; skipped where the texts are missing."""
 
 import os
 import runpy
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-API = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "accuracy.py"))
+API = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "extraction.py"))
 MISSING = not (API["corpus"]() / "sample").is_dir()
 pytestmark = [
     pytest.mark.corpus,
@@ -38,8 +38,9 @@ def whole() -> Any:
     ],
 )
 def test_rates_of_the_samples_stay(whole: Any, kind: str | None, rate: int, floor: float) -> None:
-    assert kind is None or whole.right[kind]
-    assert whole.rates(kind)[rate] >= floor - 0.0005
+    kinds = API["LEVELS"] if kind is None else (kind,)
+    assert whole.counts(kinds)[0]
+    assert whole.rates(kinds)[rate] >= floor - 0.0005
 
 
 def test_all_parents_found_are_right(whole: Any) -> None:
