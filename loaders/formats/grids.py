@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 
 from graph.errors import BadInput
 from loaders.composing import Composer
@@ -135,8 +135,14 @@ def _cells(rows: Sequence[Row]) -> Iterator[Cell]:
 # --- what kind of table ---------------------------------------------------------------------
 
 
+def _known_headers(row: Row) -> int:
+    """How many columns a header row names; 0 where the row is no header."""
+    columns = columns_of(tuple(Mapped.of(cell.text, 0) for cell in row.cells))
+    return sum(kind is not None for kind in columns or ())
+
+
 def _is_header(row: Row) -> bool:
-    return columns_of(tuple(Mapped.of(cell.text, 0) for cell in row.cells)) is not None
+    return _known_headers(row) > 0
 
 
 def _is_layout(rows: Sequence[Row]) -> bool:
@@ -144,14 +150,17 @@ def _is_layout(rows: Sequence[Row]) -> bool:
     if len(rows[0].cells) == 1:
         return True
     has_plain = _has_plain(rows)
-    plain = (row for row in rows if not _is_title(row, has_plain=has_plain))
-    if any(_is_header(row) for row in islice(plain, _HEADER_WITHIN)):
+    plain = [row for row in rows if not _is_title(row, has_plain=has_plain)][:_HEADER_WITHIN]
+    headers = max((_known_headers(row) for row in plain), default=0)
+    if headers >= 2:
         return False
     cells = [cell for cell in _cells(rows) if cell.text]
     first = {id(row.cells[0]): row.cells[0].text for row in rows}
     labels = [match_label(text, is_heading=True) for text in first.values() if text]
     if 2 * sum(label is not None and label.is_whole for label in labels) > len(labels):
         return True
+    if headers:
+        return False
     if any(cell.is_header for cell in rows[0].cells) and len(rows) > 1:
         return False
     words = sum(len(cell.text.split()) for cell in cells) / len(cells)

@@ -5,6 +5,7 @@ parts are fetched one by one.
 """
 
 import posixpath
+import zlib
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -44,6 +45,13 @@ def open_parts(data: bytes, name: str) -> Parts:
     Raises :class:`~graph.errors.BadInput` (``document-broken``, ``document-bomb``,
     ``document-encrypted``).
     """
+    try:
+        return _opened(data, name)
+    except zlib.error as error:  # deflated bytes that are damaged, but not so that ZIP sees it
+        raise BadInput("document-broken", where=name, reason=str(error)) from error
+
+
+def _opened(data: bytes, name: str) -> Parts:
     with open_packed(data, name) as archive:
         check_xml(archive, name)
 

@@ -93,7 +93,7 @@ class Story:
 
     def _is_spaced(self, look: Look) -> bool:
         above = self._above
-        if above is None:
+        if above is None or above.kind in {"heading", "title"}:
             return True
         if above.is_tight and look.is_tight and above.style == look.style:
             return False
@@ -213,7 +213,8 @@ def _text(lines: list[Line], look: Look, mark: Mark | None, gap: int) -> Iterato
     """A paragraph, or an item of a list and the lines below it."""
     first, *rest = lines
     if mark is not None and (mark.is_bullet or _ROMAN.fullmatch(mark.text)):
-        yield Piece("item", first.text, mark.level, marker=mark.text, page=first.page)
+        depth = max(mark.level, look.level)  # «List Bullet 2» is a list of its own, one level down
+        yield Piece("item", first.text, depth, marker=mark.text, page=first.page)
     elif mark is not None and mark.text and not _WORD.search(mark.text):
         label = mark.text.lstrip("(")
         yield Piece("item", f"{label} {first.text}", mark.level, marker="", page=first.page)
