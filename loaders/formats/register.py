@@ -4,6 +4,7 @@ Which field holds what a profile may say; the rest is inferred from the values. 
 word tells are inferred from the depth in the tree, and the user is told so.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from loaders.registers import RegisterMapping, active_mapping
 from loaders.tables import columns_of
 
 _NAMED = 5
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
 _LABELS = {
     "responsible": "Ansvar", "deadline": "Frist", "cost": "Kostnad", "progress": "Status",
     "indicator": "Indikator",
@@ -81,7 +83,8 @@ def _about(register: Register, composer: Composer) -> None:
 
 
 def _first(about: Mapping[str, str], role: str) -> str:
-    return next((text[:4] for field, text in about.items() if says(field, role)), "")
+    years = (text for field, text in about.items() if role_of(field) == role)
+    return next((text[:4] for text in years if _YEAR.match(text)), "")
 
 
 def _is_table(register: Register) -> bool:

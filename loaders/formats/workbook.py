@@ -51,8 +51,8 @@ def read(data: bytes, name: str) -> Document:
     composer = Composer(guesses_headings=False, is_marked=True)
     with open_packed(data, name) as archive:
         _check_size(archive, name)
-        check_xml(archive, name)
         try:
+            check_xml(archive, name)
             _Reader(archive, name, composer).read(data)
         except _BROKEN as error:
             reason = str(error).split("\n", 1)[0] or type(error).__name__
