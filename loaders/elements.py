@@ -126,7 +126,8 @@ def _add_plan(builder: Builder, record: PlanRecord) -> None:
 
 def _add_element(builder: Builder, record: PlanRecord, draft: Draft, position: int) -> None:
     passages = [builder.passage(record, draft.place)]
-    passages += [builder.passage(record, text) for text in draft.descriptions]
+    said = [text for values in draft.attributes.values() for text in values]
+    passages += [builder.passage(record, text) for text in (*draft.descriptions, *said) if text]
     owner = None
     if draft.owner is not None:
         owner = state_iri(_STATE[draft.owner], builder.base)
