@@ -6,6 +6,7 @@ The values tell it, and the fields' names where the values leave a choice.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import mean
 
 from loaders.formats.entries import Entry, Register
@@ -16,6 +17,7 @@ from loaders.registers import RegisterMapping
 from loaders.verbs import is_infinitive
 
 _LONGEST_NAME = 60
+_NOBODY = frozenset({"0", "-1", "-", "null", "none"})
 _BELOW_VISION = {
     1: ("main_goal",),
     2: ("main_goal", "strategy"),
@@ -41,7 +43,9 @@ def infer(register: Register, given: RegisterMapping) -> Inferred:
     above = given.parent or above
     taken = {own, above, *given.fields().values()}
     name = given.name or _name(columns, taken)
-    depths = depths_of(parents_of(register.entries, own, above))
+    parents = parents_of(register.entries, own, above)
+    unplaced = below_lost(parents, lost_of(register.entries, own, above))
+    depths = [None if at in unplaced else depth for at, depth in enumerate(depths_of(parents))]
     is_by_depth = bool(given.levels) and given.type is None
     kind = given.type or (None if is_by_depth else _type(columns, taken | {name}, depths))
     taken |= {name, kind}
@@ -89,6 +93,33 @@ def key_of(value: str) -> str:
     '93dbe55a-7049'
     """
     return value.strip("{} ").casefold()
+
+
+def lost_of(entries: Sequence[Entry], own: str | None, above: str | None) -> frozenset[int]:
+    """Return the records that name a parent which no record is.
+
+    Where every record names one, the only name that is nobody's id is how roots are marked.
+    """
+    known = {key_of(entry.fields.get(own, "")) for entry in entries} if own else set()
+    named = [key_of(entry.fields.get(above, "")) if above else "" for entry in entries]
+    lost = [at for at, name in enumerate(named) if name and name not in known | _NOBODY]
+    if all(named) and len({named[at] for at in lost}) == 1:
+        return frozenset()
+    return frozenset(lost)
+
+
+def below_lost(parents: Sequence[int | None], lost: frozenset[int]) -> frozenset[int]:
+    """Return the records whose depth nobody knows: those that are lost and all below them."""
+    below: dict[int | None, list[int]] = {}
+    for at, parent in enumerate(parents):
+        below.setdefault(parent, []).append(at)
+    found = set(lost)
+    waiting = list(lost)
+    while waiting:
+        more = [at for at in below.get(waiting.pop(), []) if at not in found]
+        found.update(more)
+        waiting += more
+    return frozenset(found)
 
 
 def depths_of(parents: Sequence[int | None]) -> list[int]:
@@ -181,7 +212,7 @@ def _name(columns: Mapping[str, Sequence[str]], taken: set[str | None]) -> str |
 
 
 def _type(
-    columns: Mapping[str, Sequence[str]], taken: set[str | None], depths: Sequence[int]
+    columns: Mapping[str, Sequence[str]], taken: set[str | None], depths: Sequence[int | None]
 ) -> str | None:
     """The field with few values that are words for levels, or go with the depth."""
     scores = {
@@ -192,7 +223,7 @@ def _type(
     return max(scores, key=scores.__getitem__, default=None)
 
 
-def _tells_type(field: str, values: Sequence[str], depths: Sequence[int]) -> float:
+def _tells_type(field: str, values: Sequence[str], depths: Sequence[int | None]) -> float:
     counts = Counter(value for value in values if value)
     if not counts or len(counts) > threshold("register", "max_types"):
         return 0.0
@@ -202,10 +233,12 @@ def _tells_type(field: str, values: Sequence[str], depths: Sequence[int]) -> flo
     if attribute_of(field) or 2 * counts.total() < len(values):
         return 0.0
     by_value: dict[str, Counter[int]] = {}
-    for value, depth in zip(values, depths, strict=True):
+    placed = [(value, at) for value, at in zip(values, depths, strict=True) if at is not None]
+    for value, depth in placed:
         by_value.setdefault(value, Counter())[depth] += 1
-    pure = sum(max(depth.values()) for depth in by_value.values()) / len(values)
-    is_pure = pure >= threshold("register", "min_pure") and len(by_value) == max(depths) + 1
+    pure = sum(max(depth.values()) for depth in by_value.values()) / max(len(placed), 1)
+    height = len({depth for _, depth in placed})
+    is_pure = pure >= threshold("register", "min_pure") and len(by_value) == height
     if role_of(field) == "type":
         return 1.0 + pure / 10
     return pure / 2 if is_pure and len(counts) > 2 else 0.0
@@ -215,19 +248,26 @@ def _tells_type(field: str, values: Sequence[str], depths: Sequence[int]) -> flo
 
 
 def _types(
-    register: Register, mapping: RegisterMapping, depths: Sequence[int]
+    register: Register, mapping: RegisterMapping, depths: Sequence[int | None]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What each value of the type field stands for: as its word tells, and as its depth does."""
     places: dict[str, list[int]] = {}
     for at, entry in enumerate(register.entries):
+        depth = depths[at]
+        value = "" if depth is None else str(depth + 1)
+        if mapping.type:
+            value = entry.fields.get(mapping.type, "")
         if not level_named(entry.inside):
-            value = entry.fields.get(mapping.type, "") if mapping.type else str(depths[at] + 1)
             places.setdefault(value, []).append(at)
     told = {value: kind for value in places if mapping.type and (kind := level_of(value))}
     open_values = [value for value in places if value and value not in {*told, *mapping.types}]
     if not open_values or (told and mapping.type) or mapping.levels:
         return told, {}
-    order = sorted(places, key=lambda value: (mean(depths[at] for at in places[value]), value))
+    mean_depth = {
+        value: mean([depth for at in found if (depth := depths[at]) is not None] or [inf])
+        for value, found in places.items()
+    }
+    order = sorted(places, key=lambda value: (mean_depth[value], value))
     order = [value for value in order if value]
     texts = {
         value: [register.entries[at].fields.get(mapping.name or "", "") for at in places[value]]

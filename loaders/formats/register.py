@@ -13,7 +13,7 @@ from loaders.composing import Composer
 from loaders.document import Document, Mapped, Record
 from loaders.formats.entries import Entry, Register, parse_register
 from loaders.formats.fields import level_named, role_of, says
-from loaders.formats.inferring import infer, key_of, parents_of
+from loaders.formats.inferring import below_lost, infer, key_of, lost_of, parents_of
 from loaders.formats.plain import text_of
 from loaders.lexicon import lexicon, threshold
 from loaders.registers import RegisterMapping, active_mapping
@@ -147,6 +147,8 @@ class _Writer:
         self.where = where
         self.composer = composer
         self.parents = parents_of(register.entries, mapping.id, mapping.parent)
+        self.lost = lost_of(register.entries, mapping.id, mapping.parent)
+        self.unplaced = below_lost(self.parents, self.lost)
 
     def write(self) -> None:
         """Write all records.
@@ -224,7 +226,7 @@ class _Writer:
     def _node(self, at: int, depth: int, own: str) -> _Node | None:
         entry = self.entries[at]
         text = self._text(at)
-        kind = self._type(entry, depth)
+        kind = self._type(entry, None if at in self.unplaced else depth)
         return _Node(at, text, kind, own) if text and kind else None
 
     def _text(self, at: int) -> str:
@@ -233,14 +235,14 @@ class _Writer:
         text = entry.text or self._field(at, self.mapping.name)
         return text or next((t for f, t in entry.fields.items() if role_of(f) == "name"), "")
 
-    def _type(self, entry: Entry, depth: int) -> str | None:
+    def _type(self, entry: Entry, depth: int | None) -> str | None:
         value = entry.fields.get(self.mapping.type, "") if self.mapping.type else ""
         if value in self.mapping.types:
             return self.mapping.types[value]
         inside = level_named(entry.inside)
-        if inside or self.mapping.type or depth >= len(self.mapping.levels):
+        if inside or self.mapping.type or depth is None:
             return inside
-        return self.mapping.levels[depth]
+        return self.mapping.levels[depth] if depth < len(self.mapping.levels) else None
 
     def _ids(self) -> list[str]:
         """The id of each record; one that is used again gets a number."""
@@ -258,19 +260,17 @@ class _Writer:
     # --- what the user should know --------------------------------------------------------------
 
     def _tell(self, nodes: Mapping[int, _Node]) -> None:
-        ids = (self._field(at, self.mapping.id) for at in range(len(self.entries)))
-        known = {key_of(own) for own in ids if own}
-        above = {at: key_of(self._field(at, self.mapping.parent)) for at in nodes}
-        lost = [at for at, parent in above.items() if parent and parent not in known]
+        lost = sorted(self.lost & nodes.keys())
         if lost:
             self._notice("register-parent-missing", count=len(lost), names=self._names(lost))
+        left = [at for at in range(len(self.entries)) if at not in nodes and self._text(at)]
         if self.mapping.type is None:
-            return
-        texts = (at for at in range(len(self.entries)) if self._text(at))
-        values = {self._field(at, self.mapping.type) for at in texts if at not in nodes}
-        unknown = sorted(value or "–" for value in values)
-        if unknown:
-            self._notice("register-type-unknown", values=_some(unknown), value=unknown[0])
+            unread = [at for at in left if at in self.unplaced]
+            if unread:
+                self._notice("register-parent-unknown", names=self._names(unread))
+        elif left:
+            values = sorted({self._field(at, self.mapping.type) or "–" for at in left})
+            self._notice("register-type-unknown", values=_some(values), value=values[0])
 
     def _names(self, places: Sequence[int]) -> str:
         return _some([f"«{self._text(at)}»" for at in places])
