@@ -13,7 +13,7 @@ from loaders.segments import capitals_then_text, enumerated, inner_labels
 
 _QUOTED = re.compile(r"«([^»]{8,})»")
 _SERVED = re.compile(
-    r"\b(?:til|for|under|knyttet til|knytt til)\s+(?:hoved|hovud|del)?mål"
+    r"\b(?:til|for|under|knyttet til|knytt til|for å nå|under)\s+(?:hoved|hovud|del)?mål"
     r"\s+(\d[\d.]*|[A-ZÆØÅ]\d*)\b",
     re.IGNORECASE,
 )
@@ -46,6 +46,8 @@ class Labeller:
             self.at.is_context = True
             self.at.current = None
             self.at.lead = block.content
+        elif label.type == "indicator" and not self._says_of_measure():
+            self._elements(label, rest, block, is_heading=is_heading)
         elif self._tells_how(label):
             self._attribute(replace(label, types=("description",)), rest)
         elif label.type in ATTRIBUTES | {"description", "reference"}:
@@ -53,11 +55,12 @@ class Labeller:
         else:
             self._elements(label, rest, block, is_heading=is_heading)
 
+    def _says_of_measure(self) -> bool:
+        return self.at.last is not None and self.at.last.type in _EXPLAINED
+
     def _tells_how(self, label: Label) -> bool:
         """«Hvordan:» after a measure describes it; after a goal it heads the strategies."""
-        last = self.at.last
-        is_bare = label.word.lower() in lexicon()["asks"]["cues"]
-        return is_bare and last is not None and last.type in _EXPLAINED
+        return label.word.lower() in lexicon()["asks"]["cues"] and self._says_of_measure()
 
     def _attribute(self, label: Label, rest: Mapped) -> None:
         if rest:

@@ -327,10 +327,10 @@ class Outline:
         """Text under a label, or after an element, or in a section."""
         content = block.content
         self.at.lead = sentences(content)[-1] if content else None
-        if block.opens:
-            return
         if self.at.current is not None and self._ends_list(self.at.current, block):
             self.at.current = None
+        if block.opens:
+            return
         current = self.at.current
         if any(asks(label) for label, _ in inner_labels(content)):
             self.make.pieces(Found("goal", content, "sentence", block))
