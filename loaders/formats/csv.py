@@ -8,7 +8,8 @@ from io import StringIO
 from loaders.composing import Composer
 from loaders.document import Document
 from loaders.formats.plain import text_of
-from loaders.formats.sheets import Row, lines_of, write_rows
+from loaders.formats.sheetrows import Row, lines_of
+from loaders.formats.sheets import write_rows
 from loaders.lexicon import threshold
 
 _DELIMITERS = ";\t,|"

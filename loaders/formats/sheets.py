@@ -5,68 +5,18 @@ wherever that is; a row of one cell is a title or text; rows of two cells are a 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Sequence
 
 from loaders.composing import Composer
 from loaders.document import Mapped
-from loaders.labels import header_cue, match_label
-from loaders.lexicon import Profile, active_profile, pattern, threshold, use_profile
+from loaders.formats.sheetheads import NUMBER, Table, header_at
+from loaders.formats.sheetrows import Cell, Row, line_of, parts_of
+from loaders.labels import match_label
+from loaders.lexicon import pattern, threshold
 from loaders.rows import LEVELS
 from loaders.tables import columns_of
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_NUMBER = re.compile(r"[-−]?[\d\s.,]*\d[\d\s.,]*(?:%|kr|,-)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}")
-_COUNTED = frozenset({"deadline", "cost", "progress"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    r"""One cell; ``\n`` parts its paragraphs, as Alt+Enter does in Excel.
-
-    ``columns`` is how many it spans; ``continues`` says that it is the lower part of a cell over
-    several rows; ``weight`` is its size in points, a little more if it is bold.
-    """
-
-    text: str
-    is_strong: bool = False
-    weight: float = 0.0
-    columns: int = 1
-    continues: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The cells of one row that have text, by column; ``number`` is its place in the sheet."""
-
-    number: int
-    cells: Mapping[int, Cell]
-
-    @property
-    def own(self) -> dict[int, Cell]:
-        """The cells that begin in this row."""
-        return {at: cell for at, cell in self.cells.items() if not cell.continues}
-
-    @property
-    def first(self) -> Cell:
-        """The first cell that begins in this row."""
-        return next(iter(self.own.values()))
-
-
-@dataclass(slots=True)
-class _Table:
-    header: dict[int, str]
-    kinds: dict[int, str | None]
-    unsaid: list[str] = field(default_factory=list)
-    body: list[Row] = field(default_factory=list)
-
-    @property
-    def measure(self) -> int | None:
-        """The column of the measures."""
-        return next((at for at, kind in self.kinds.items() if kind == "measure"), None)
 
 
 def write_rows(rows: Sequence[Row], composer: Composer) -> None:
@@ -96,7 +46,7 @@ def title_of(rows: Sequence[Row]) -> str | None:
     cell = rows[0].first
     is_large = cell.is_strong or cell.weight > min(row.first.weight for row in rows)
     is_label = match_label(cell.text, is_heading=True) is not None
-    return _line(cell) if is_large and not is_label else None
+    return line_of(cell) if is_large and not is_label else None
 
 
 class _Writer:
@@ -105,7 +55,7 @@ class _Writer:
     def __init__(self, rows: Sequence[Row], composer: Composer) -> None:
         self.rows = rows
         self.composer = composer
-        self.table: _Table | None = None
+        self.table: Table | None = None
         self.loose: list[Row] = []
         self.left = int(threshold("sheets", "max_repeated"))
         weights = {row.first.weight for row in rows if len(row.own) == 1}
@@ -115,7 +65,7 @@ class _Writer:
         """Write all rows."""
         at = 0
         while at < len(self.rows):
-            found = _header_at(self.rows, at)
+            found = header_at(self.rows, at)
             if found is not None:
                 self._end_table()
                 self.table, size = found
@@ -133,9 +83,11 @@ class _Writer:
             self._end_table()
         if self.table is None:
             self._loose_row(at)
+        elif min(row.own) > self.table.last + 1:
+            self._margin(row)  # a list of choices beside the table
         elif _is_total(row):
             self._flush()
-            self.composer.aside(" ".join(_line(cell) for cell in row.own.values()), "figure")
+            self.composer.aside(" ".join(line_of(cell) for cell in row.own.values()), "figure")
         elif self._is_title(at, self.table):
             self._flush()
             self._title(row.first, 6)
@@ -153,10 +105,16 @@ class _Writer:
         gap = self._gap(at)
         if gap >= threshold("sheets", "table_gap"):
             return True
+        if self._leads(at) and len(self.rows[at].own) == 1:
+            return True
         is_followed = at + 1 < len(self.rows) and self._gap(at + 1) == 0
         return gap > 0 and len(self.rows[at].own) == 1 and not is_followed
 
-    def _is_title(self, at: int, table: _Table) -> bool:
+    def _leads(self, at: int) -> bool:
+        """The next row is a header."""
+        return at + 1 < len(self.rows) and header_at(self.rows, at + 1) is not None
+
+    def _is_title(self, at: int, table: Table) -> bool:
         """A row of one cell that names the rows below it and is none of them."""
         row = self.rows[at]
         if len(row.cells) != 1:
@@ -192,7 +150,7 @@ class _Writer:
         if table is None or not table.body:
             return
         used = {at for row in table.body for at in row.cells}
-        last = max(table.header)
+        last = table.last
         while last + 1 in used:
             last += 1
         columns = sorted({*table.header, *(at for at in used if at <= last)})
@@ -200,12 +158,16 @@ class _Writer:
         body = [self._texts(row, columns, table) for row in table.body]
         self.composer.table([header, *body])
         for row in table.body:
-            for at, cell in row.own.items():
-                if at > last:  # a list of choices, or a note in the margin
-                    self.composer.aside(_line(cell), "figure")
+            self._margin(row, last)
         table.body = []
 
-    def _texts(self, row: Row, columns: list[int], table: _Table) -> list[str]:
+    def _margin(self, row: Row, last: int = -1) -> None:
+        """Keep what stands right of a table's columns as a note."""
+        for at, cell in row.own.items():
+            if at > last:
+                self.composer.aside(line_of(cell), "figure")
+
+    def _texts(self, row: Row, columns: list[int], table: Table) -> list[str]:
         """The texts of a row; the rows that a measure spans only add to it."""
         measure = row.cells.get(-1 if table.measure is None else table.measure)
         is_more = measure is not None and measure.continues
@@ -230,16 +192,15 @@ class _Writer:
             return
         self._flush_loose()
         cell = row.first
-        leads = at + 1 < len(self.rows) and _header_at(self.rows, at + 1) is not None
         is_large = cell.is_strong or cell.weight > min(self.levels)
-        if _is_short(cell.text) and (leads or is_large):
+        if _is_short(cell.text) and (self._leads(at) or is_large):
             self._title(cell, self.levels.get(cell.weight, 5))
             return
-        for part in _parts(cell):
+        for part in parts_of(cell):
             self.composer.paragraph(part, gap=int(self._gap(at) > 0))
 
     def _title(self, cell: Cell, level: int) -> None:
-        parts = _parts(cell)
+        parts = parts_of(cell)
         if len(parts) == 1 and _is_short(parts[0]):
             self.composer.heading(parts[0], level, is_strong=True)
             return
@@ -263,116 +224,13 @@ class _Writer:
         self.composer.table([[row.own.get(at, empty).text for at in columns] for row in rows])
 
     def _named(self, name: Cell, what: Cell) -> None:
-        first, *rest = _parts(what)
-        self.composer.paragraph(f"{_line(name).rstrip(' :')}: {first}")
+        first, *rest = parts_of(what)
+        self.composer.paragraph(f"{line_of(name).rstrip(' :')}: {first}")
         for part in rest:
             self.composer.paragraph(part, gap=0)
 
 
-# --- headers --------------------------------------------------------------------------------
-
-
-def _header_at(rows: Sequence[Row], at: int) -> tuple[_Table, int] | None:
-    """The header that begins in a row, and how many rows it takes."""
-    top = _texts_of(rows[at])
-    if not _may_be_header(top):
-        return None
-    single = _table_of(top)
-    if at + 1 < len(rows) and rows[at + 1].number == rows[at].number + 1:
-        below = _texts_of(rows[at + 1])
-        if _goes_on_below(rows[at], rows[at + 1]) and _may_be_header(below, least=1):
-            double = _table_of(_both(top, below, rows[at]), top.values())
-            if double is not None:
-                return double, 2
-    return (single, 1) if single is not None else None
-
-
-def _texts_of(row: Row) -> dict[int, str]:
-    return {at: _line(cell) for at, cell in row.cells.items()}
-
-
-def _may_be_header(texts: Mapping[int, str], least: int = 2) -> bool:
-    """Short texts, and no numbers but years: what is no header is told without its words."""
-    longest = threshold("sheets", "header_max")
-    return len(texts) >= least and all(
-        len(text) <= longest and (_YEAR.fullmatch(text) or not _NUMBER.fullmatch(text))
-        for text in texts.values()
-    )
-
-
-def _table_of(texts: Mapping[int, str], said: Iterable[str] = ()) -> _Table | None:
-    """The table under a header; of what was ``said`` there, what its names leave out is kept."""
-    header = _years_alone(texts)
-    if not any(_kind(text) in LEVELS for text in header.values()):
-        return None
-    kinds = columns_of(tuple(Mapped.of(text, 0) for text in header.values()))
-    if kinds is None:
-        return None
-    unsaid = [text for text in dict.fromkeys([*said, *texts.values()]) if text]
-    unsaid = [text for text in unsaid if not any(text in name for name in header.values())]
-    return _Table(header, dict(zip(header, kinds, strict=True)), unsaid)
-
-
-def _kind(text: str) -> str | None:
-    return _known_kind(text, active_profile())
-
-
-@lru_cache(maxsize=4096)
-def _known_kind(text: str, profile: Profile) -> str | None:
-    with use_profile(profile):
-        cue = header_cue(text)
-    return cue.type if cue else None
-
-
-def _goes_on_below(row: Row, below: Row) -> bool:
-    """The row below has texts only where this one is empty or spans several columns."""
-    starts = sorted(row.cells)
-    spans = {at: _span(row, at, after) for at, after in pairwise([*starts, max(below.cells) + 1])}
-    groups = [at for at, span in spans.items() if sum(at <= c < at + span for c in below.own) > 1]
-    if not groups:
-        return False
-    inside = {at + step for at in groups for step in range(spans[at])}
-    return all(at in inside or at not in row.own for at in below.own)
-
-
-def _span(row: Row, at: int, after: int) -> int:
-    """How many columns a header cell stands over: those it is merged over, or left empty."""
-    cell = row.cells[at]
-    return cell.columns if cell.columns > 1 else max(after - at, 1)
-
-
-def _both(top: Mapping[int, str], below: Mapping[int, str], row: Row) -> dict[int, str]:
-    """One header of two rows: the lower text, unless only the upper one says what it is."""
-    header: dict[int, str] = dict(top)
-    for at, text in below.items():
-        over = max((column for column in row.cells if column <= at), default=at)
-        above = top.get(over, "")
-        if text == above or _YEAR.fullmatch(text) or _kind(text) or not _kind(above):
-            header[at] = text
-        else:
-            header[at] = f"{above} ({text})"
-    return header
-
-
-def _years_alone(texts: Mapping[int, str]) -> dict[int, str]:
-    """«Budsjett 2025», «Budsjett 2026»: a column for each year is named by the year."""
-    years = {at: _YEAR.findall(text) for at, text in texts.items()}
-    stems = {at: _YEAR.sub("", text).strip(" -–:()") for at, text in texts.items() if years[at]}
-    costs = {at for at, stem in stems.items() if len(years[at]) == 1 and _kind(stem) in _COUNTED}
-    if len(costs) < 2:
-        return dict(texts)
-    return {at: years[at][0] if at in costs else text for at, text in texts.items()}
-
-
 # --- texts ----------------------------------------------------------------------------------
-
-
-def _parts(cell: Cell) -> list[str]:
-    return [part for part in cell.text.split("\n") if part.strip()] or [""]
-
-
-def _line(cell: Cell) -> str:
-    return " ".join(cell.text.split())
 
 
 def _is_short(text: str) -> bool:
@@ -385,13 +243,6 @@ def _is_short(text: str) -> bool:
 
 def _is_total(row: Row) -> bool:
     """«Sum», «Totalt per år», and numbers."""
-    name, *numbers = (_line(cell) for cell in row.own.values())
+    name, *numbers = (line_of(cell) for cell in row.own.values())
     is_named = pattern("sheets", "totals").fullmatch(name) is not None
-    return is_named and all(_NUMBER.fullmatch(text) for text in numbers)
-
-
-def lines_of(cells: Sequence[str]) -> Iterator[tuple[int, Cell]]:
-    """Iterate over the cells of a row of plain texts that are not empty, with their columns."""
-    for at, text in enumerate(cells):
-        if text.strip():
-            yield at, Cell(text.strip())
+    return is_named and all(NUMBER.fullmatch(text) for text in numbers)

@@ -25,7 +25,8 @@ from loaders.composing import Composer
 from loaders.document import Document
 from loaders.formats.packed import check_xml, open_packed
 from loaders.formats.sheetparts import SheetFacts, facts_of, sheet_parts
-from loaders.formats.sheets import Cell, Row, title_of, write_rows
+from loaders.formats.sheetrows import Cell, Row
+from loaders.formats.sheets import title_of, write_rows
 from loaders.formats.values import shown
 from loaders.lexicon import pattern, threshold
 

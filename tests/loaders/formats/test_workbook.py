@@ -264,6 +264,33 @@ def test_a_title_before_the_sheet_is_the_plans_title() -> None:
     assert read(document).metadata.period_to == 2028
 
 
+def test_a_list_of_choices_beside_the_table_is_no_part_of_it() -> None:
+    rows = [
+        ["Tiltak", "Status", None, "Valgliste"],
+        ["Plante trær", "Pågår", None, "Ferdig"],
+        [None, None, None, "Ikke startet"],
+    ]
+    document = opened(a_workbook(rows))
+    assert tables(document) == [[["Tiltak", "Status"], ["Plante trær", "Pågår"]]]
+    assert {b.text for b in document.blocks if b.note} == {"Valgliste", "Ferdig", "Ikke startet"}
+
+
+def test_a_goal_above_each_table_is_what_its_measures_stand_under() -> None:
+    rows = [
+        ["Mål 1: Alle barn har venner"],
+        ["Tiltak", "Ansvar"],
+        ["Lære bort leker", "Oppvekst"],
+        ["Mål 2: Lufta er rein"],
+        ["Tiltak", "Ansvar"],
+        ["Plante trær", "Teknisk"],
+    ]
+    measures = read(opened(a_workbook(rows))).of_type("measure")
+    assert [m.parent.label if m.parent else None for m in measures] == [
+        "Alle barn har venner",
+        "Lufta er rein",
+    ]
+
+
 # --- bad input -------------------------------------------------------------------------------
 
 
