@@ -5,29 +5,36 @@ what. The word decides the type, never the grammar.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from loaders.columns import read_columns
 from loaders.document import Block, Document, Mapped, Record
 from loaders.drafts import Draft, Metadata, PlanMention
 from loaders.flattened import pour_back
+from loaders.judging import (
+    LONG,
+    goes_on,
+    is_element_heading,
+    is_element_text,
+    is_sentence,
+    note_numbers,
+    repeated_headings,
+)
 from loaders.labelling import Labeller
-from loaders.labels import Label, match_label
+from loaders.labels import match_label
 from loaders.leadins import LeadIn, classify_lead
 from loaders.levels import level_ranks
 from loaders.lexicon import confidence, pattern
 from loaders.making import GOALS, Found, Maker, asks
 from loaders.position import ATTRIBUTES, LISTED, Current, Position
 from loaders.sdgs import sdg_by_title
+from loaders.sections import Section, code_shape
 from loaders.segments import inner_labels, sentences, unfootnoted
 from loaders.tables import read_table
-from loaders.tree import Section, Tree, code_shape
-from loaders.verbs import CLAUSE, is_infinitive
+from loaders.tree import Tree
+from loaders.verbs import is_infinitive
 
-_LONG = 260
 _WORD = re.compile(r"[A-Za-zÆØÅæøå]{2}")
-_CAN_BE_HEADING = GOALS | {"strategy", "measure"}
 _OTHERWISE = {"measure": "strategy", "strategy": "measure", "sub_goal": "strategy"}
 _THEMES = frozenset({"focus_area", "initiative"})
 _DESCRIBED = frozenset({"main_goal", "sub_goal", "strategy", "priority"})
@@ -49,7 +56,11 @@ class Outline:
     def __init__(self, document: Document, metadata: Metadata, names: frozenset[str]) -> None:
         self.document = document
         self.at = Position(
-            metadata, names, _note_numbers(document), level_ranks(document), _repeated(document)
+            metadata,
+            names,
+            note_numbers(document),
+            level_ranks(document),
+            repeated_headings(document),
         )
         self.make = Maker(self.at)
         self.labels = Labeller(self.at, self.make)
@@ -135,7 +146,7 @@ class Outline:
             return  # what stands over the title on the cover names no part of the plan
         is_title = title and block.content.start == title.start and len(block.text.split()) > 2
         label = None if is_title else match_label(block.text, is_heading=True)
-        if label is not None and not _is_sentence(label, block):
+        if label is not None and not is_sentence(label, block):
             self.listing = None
             self.labels.label(label, block, is_heading=True)
         elif (is_weak and self._takes_weak_heading(block)) or self._is_vision(block):
@@ -158,7 +169,7 @@ class Outline:
         if known is not None:
             self.at.last = self.tree.reopen(known, section)
             return
-        if label is None or not _is_element_heading(label, block):
+        if label is None or not is_element_heading(label, block):
             return
         self.at.follow(label, "heading")
         section.is_element = True
@@ -199,7 +210,7 @@ class Outline:
     def _item(self, block: Block) -> None:
         above, self.item = self.item, block
         content = unfootnoted(block.content, self.at.notes)
-        if above is not None and self.at.last is not None and _goes_on(above, block):
+        if above is not None and self.at.last is not None and goes_on(above, block):
             self.at.last.descriptions.append(content)
             self.item = above
             return
@@ -336,7 +347,7 @@ class Outline:
             self.make.pieces(Found("goal", content, "sentence", block))
         elif current is None or self.at.is_context:
             self._describe(content)
-        elif _is_element_text(current, block):
+        elif is_element_text(current, block):
             rule = "label" if current.is_pending and not current.count else "sentence"
             self.make.pieces(Found(current.type, content, rule, block))
         elif self._describes_measure(block):
@@ -346,7 +357,7 @@ class Outline:
 
     def _describes_measure(self, block: Block) -> bool:
         last = self.at.last
-        is_close = block.gap == 0 and len(block.text) < _LONG
+        is_close = block.gap == 0 and len(block.text) < LONG
         return is_close and last is not None and last.type == "measure"
 
     def _ends_list(self, current: Current, block: Block) -> bool:
@@ -374,53 +385,3 @@ class Outline:
             section.intro.append(text)
             if section.draft is not None and section.draft.type != "strategy":
                 section.draft.descriptions.append(text)
-
-
-def _goes_on(above: Block, block: Block) -> bool:
-    """An item set in below another, in lower case, says more of it."""
-    is_below = block.level > above.level and block.code is None
-    return is_below and block.text[:1].islower() and above.text[:1].isupper()
-
-
-def _repeated(document: Document) -> frozenset[str]:
-    """Return the headings without a number that stand over several sections, in lower case."""
-    titles = Counter(b.text.lower() for b in document.blocks if b.kind == "heading" and not b.code)
-    return frozenset(title for title, times in titles.items() if times > 1)
-
-
-def _note_numbers(document: Document) -> frozenset[str]:
-    notes = (re.match(r"\d{1,2}", b.text) for b in document.blocks if b.kind == "footnote")
-    return frozenset(note.group() for note in notes if note)
-
-
-def _is_sentence(label: Label, block: Block) -> bool:
-    """A heading such as «Mål og tiltak» is a label; «Tiltak i skolen som virker godt» is not."""
-    return label.is_whole and not label.is_marked and len(block.text.split()) > 12
-
-
-def _is_element_heading(label: Label, block: Block) -> bool:
-    """A heading under «Slik vil vi ha det» is a goal if it has a letter or reads as a clause."""
-    if len(label.types) > 1 or label.type not in _CAN_BE_HEADING:
-        return False
-    is_clause = bool(CLAUSE.search(block.text)) or is_infinitive(block.text)
-    return code_shape(block.code) in {"L", "LN"} or (is_clause and len(block.text.split()) >= 4)
-
-
-def _is_element_text(current: Current, block: Block) -> bool:
-    """Whether a paragraph under a label is one of what the label names."""
-    kind = current.type
-    if block.text.endswith(":") or kind not in LISTED | {"vision", "sdg"} or kind == "indicator":
-        return False
-    if current.is_chapter and len(current.types) > 1:
-        return False  # «Mål og strategier»: prose under a chapter's heading introduces it
-    is_list = kind in {"strategy", "measure", "priority"}
-    if is_list and pattern("own_noun", kind).search(block.text):
-        return False  # «Vi har valgt tre strategier.» introduces the list
-    is_long = len(block.text) > _LONG
-    is_single = len(sentences(block.content)) == 1
-    if current.is_pending:
-        return not (is_list and is_long and not is_single)
-    if current.rule in {"item", "code"} or kind in {"vision", "value", "focus_area"}:
-        return False
-    is_close = block.gap == 0 or kind in {"strategy", "measure"}
-    return current.is_plural and not is_long and is_single and is_close

@@ -20,7 +20,7 @@ from loaders.prose import (
     statements,
 )
 from loaders.sdgs import sdg_by_title
-from loaders.tree import code_shape
+from loaders.sections import code_shape
 
 _SUPPORTED = frozenset({"sub_goal", "main_goal", "focus_area", "strategy", "goal"})
 _SUPPORTS = re.compile(
