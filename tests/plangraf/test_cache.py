@@ -1,17 +1,13 @@
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import plangraf
 from graph.errors import Notice
-from graph.iris import plan_graph_iri
 from loaders.document import Block, Document, Mapped, Record
 from loaders.keeping import KeptDocuments, KeptPages, key_of
 from loaders.storing import dump_document, load_document
-from plangraf.building import Built
 from plangraf.side_by_side import side_by_side
 
 Plan = Callable[..., bytes]
@@ -208,8 +204,8 @@ def test_an_interrupted_reading_of_a_long_pdf_goes_on_where_it_stopped(
 def test_a_document_comes_back_as_it_was_kept() -> None:
     text = Mapped.of("Å  plante\ttrær", 3)
     block = Block(
-        "record", text, 4, page=2, level=3, marker="•", code="1.2", note="n", is_strong=True, gap=1, opens=True,
-        rows=((text, Mapped("")), (text,)), record=Record("measure", "7", "3"),
+        "record", text, 4, page=2, level=3, marker="•", code="1.2", note="n", is_strong=True,
+        gap=1, opens=True, rows=((text, Mapped("")), (text,)), record=Record("measure", "7", "3"),
     )  # fmt: skip
     notice = Notice("document-tracked-changes", where="a.docx", name="a.docx", count=3)
     document = Document(
@@ -238,80 +234,3 @@ def test_the_key_tells_names_and_parts_apart() -> None:
         )
     }  # fmt: skip
     assert len(keys) == 5
-
-
-# --- builds into one folder --------------------------------------------------------------------
-
-
-PLANS = {
-    "natur": ("Verne myra ved vannet", "Plante trær langs veien"),
-    "kultur": ("Åpne biblioteket om søndagen", "Gi korene faste øverom"),
-    "helse": ("Ansette to jordmødre", "Tilby frokost i barnehagen"),
-}
-
-
-@pytest.fixture
-def texts(tmp_path: Path, as_text: Plan) -> Path:
-    """Give a folder with three plans as text."""
-    folder = tmp_path / "texts"
-    folder.mkdir()
-    for name, measures in PLANS.items():
-        (folder / f"{name}.md").write_bytes(as_text(name, measures))
-    return folder
-
-
-def test_a_rebuild_after_one_plan_changed_changes_that_plans_graph_alone(
-    texts: Path, tmp_path: Path
-) -> None:
-    first = plangraf.build([texts], tmp_path / "graph")
-    natur = next(plan for plan in first.plans() if "natur" in plan.label.value)
-    assert {plan_graph_iri(plan.iri) for plan in first.plans()} < set(first.changed)
-    plan = texts / "natur.md"
-    plan.write_text(plan.read_text("utf-8").replace("langs veien", "i parken"), "utf-8")
-    again = plangraf.build([texts], tmp_path / "graph")
-    assert again.changed == (plan_graph_iri(natur.iri),)
-    assert plangraf.build([texts], tmp_path / "graph").changed == ()
-
-
-def test_of_two_builds_into_one_folder_one_waits_or_is_refused_and_the_graph_is_whole(
-    texts: Path, tmp_path: Path
-) -> None:
-    graph = tmp_path / "graph"
-    command = [sys.executable, "-m", "plangraf.cli", "build", str(texts), "--out", str(graph)]
-    home = Path(__file__).parents[2]
-    running = [
-        subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=home
-        )
-        for _ in range(3)
-    ]
-    outcomes = [(build.communicate(timeout=120)[1], build.returncode) for build in running]
-    assert 0 in [code for _, code in outcomes]
-    for told, code in outcomes:
-        assert code == 0 or "output-busy" in told
-        assert "Traceback" not in told
-    plangraf.build([texts], tmp_path / "alone")
-    assert written(graph) == written(tmp_path / "alone")
-
-
-SOCIETAL = (
-    "# Kommuneplanens samfunnsdel 2024–2036\n\nTestvik kommune\n\n## Visjon\n\nNær sjø og fjell\n\n"
-    "## Mål 1 Vi har mer natur\n\n### Delmål 1.1 Vi verner myra\n\n### Strategier\n\n"
-    "- Bruke naturen som løsning\n"
-)
-
-
-def iris(built: Built) -> Iterator[tuple[str, str]]:
-    for thing in built.graph.things():
-        label = getattr(thing, "label", None)
-        if label is not None:
-            yield thing.iri, label.value
-
-
-def test_iris_stay_when_the_societal_part_is_read_later(texts: Path, tmp_path: Path) -> None:
-    before = dict(iris(plangraf.build([texts], tmp_path / "graph")))
-    (texts / "samfunnsdel.md").write_text(SOCIETAL, "utf-8")
-    after = dict(iris(plangraf.build([texts], tmp_path / "graph")))
-    kept = {iri: label for iri, label in before.items() if "/thematic" in iri or "temaplan" in iri}
-    assert set(PLANS["natur"]) < set(kept.values())
-    assert {iri: after.get(iri) for iri in kept} == kept
