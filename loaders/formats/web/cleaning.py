@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from loaders.formats.web.page import text_of
 from loaders.lexicon import lexicon, threshold
 
 _NEVER = frozenset(
@@ -22,6 +21,7 @@ _PART = re.compile(r"[A-ZÆØÅ]?[a-zæøå]+|[A-ZÆØÅ]+")
 _NOTE_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}|\*+|[ivx]{1,4}|[a-z])\s*[\])]?")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG_TITLE = 200
+_LONG_MARK = 10
 _MOST_CANDIDATES = 50
 
 
@@ -77,7 +77,8 @@ def clean(root: _Element) -> tuple[_Element, bool]:
         _drop(element)
     panels = _panels(root)
     for element in list(root.iter("button")):
-        if not is_toggle(element) and element.get("role") != "tab":
+        is_title = is_toggle(element) or element.get("role") == "tab"
+        if not is_title and length(element) <= _LONG_TITLE:
             _drop(element)
     for element in list(root.iter("sup")):
         if _is_note_mark(element):
@@ -174,7 +175,11 @@ def _is_hidden(element: _Element) -> bool:
 
 def _is_note_mark(element: _Element) -> bool:
     """«¹» as a link to its note, or a number in brackets set high."""
-    text = text_of(element)
+    text = ""
+    for piece in element.itertext():
+        text += str(piece).strip()
+        if len(text) > _LONG_MARK:
+            return False
     links = [*element.iter("a"), *element.iterancestors("a")]
     is_link = any((link.get("href") or "").startswith("#") for link in links)
     return _NOTE_MARK.fullmatch(text) is not None and (is_link or text[:1] in "[(")
