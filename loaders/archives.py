@@ -21,7 +21,7 @@ class Archive:
     ...     zipped.writestr("planer/Ås.txt", "Visjon")
     >>> archive = Archive(made.getvalue(), "planer.zip")
     >>> [str(path) for path in archive.paths], archive.read(archive.paths[0])
-    ([PurePosixPath('planer/Ås.txt')], b'Visjon')
+    (['planer/Ås.txt'], b'Visjon')
     """
 
     def __init__(self, data: bytes, where: str) -> None:

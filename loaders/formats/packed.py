@@ -1,6 +1,9 @@
 """ZIP files that others made: opened only when they unpack to what a plan can need."""
 
+import lzma
 import re
+import struct
+import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -8,6 +11,11 @@ from graph.errors import BadInput
 from loaders.lexicon import threshold
 
 _MEGABYTE = 1_000_000
+# What unpacking says of bytes that are not what they claim to be.
+_BROKEN = (
+    BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error,
+    lzma.LZMAError, struct.error, IndexError,
+)  # fmt: skip
 # An entity declared in the file itself: how XML bombs are made, and never needed by Office.
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -20,7 +28,7 @@ def open_packed(data: bytes, name: str) -> ZipFile:
     """
     try:
         archive = ZipFile(BytesIO(data))
-    except (BadZipFile, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise BadInput("document-broken", where=name, reason=str(error)) from error
     parts = archive.infolist()
     if len(parts) > threshold("reading", "max_parts"):
@@ -51,7 +59,7 @@ def part_of(archive: ZipFile, part: str, name: str) -> bytes | None:
     try:
         with archive.open(info) as stream:
             data = stream.read(info.file_size + 1)
-    except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise BadInput("document-broken", where=name, reason=f"{part}: {error}") from error
     if len(data) > info.file_size:
         raise BadInput("document-bomb", where=name, reason=part)
