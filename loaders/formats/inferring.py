@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from statistics import mean
+from statistics import fmean
 
 from loaders.formats.entries import Entry, Register
 from loaders.formats.fields import attribute_of, level_named, level_of, role_of
@@ -17,6 +17,7 @@ from loaders.registers import RegisterMapping
 from loaders.verbs import is_infinitive
 
 _LONGEST_NAME = 60
+_MOST_IDS = 8
 _NOBODY = frozenset({"0", "-1", "-", "null", "none"})
 _BELOW_VISION = {
     1: ("main_goal",),
@@ -101,8 +102,9 @@ def lost_of(entries: Sequence[Entry], own: str | None, above: str | None) -> fro
     Where every record names one, the only name that is nobody's id is how roots are marked.
     """
     known = {key_of(entry.fields.get(own, "")) for entry in entries} if own else set()
+    known |= _NOBODY
     named = [key_of(entry.fields.get(above, "")) if above else "" for entry in entries]
-    lost = [at for at, name in enumerate(named) if name and name not in known | _NOBODY]
+    lost = [at for at, name in enumerate(named) if name and name not in known]
     if all(named) and len({named[at] for at in lost}) == 1:
         return frozenset()
     return frozenset(lost)
@@ -154,7 +156,7 @@ def _links(
     """The field with the ids and the field that points to them."""
     unique = [field for field, values in columns.items() if _is_unique(values)]
     named = [field for field in columns if role_of(field) == "id"]
-    ids = [given.id] if given.id else list(dict.fromkeys([*unique, *named]))
+    ids = [given.id] if given.id else list(dict.fromkeys([*named, *unique]))[:_MOST_IDS]
     parents = [given.parent] if given.parent else list(columns)
     pairs = [
         (score, own, above)
@@ -198,7 +200,7 @@ def _points(columns: Mapping[str, Sequence[str]], own: str, above: str) -> float
 def _name(columns: Mapping[str, Sequence[str]], taken: set[str | None]) -> str | None:
     """The field with the element's text: named so, or the longest that is no description."""
     lengths = {
-        field: mean(len(value) for value in values)
+        field: fmean(len(value) for value in values)
         for field, values in columns.items()
         if field not in taken and not any(value.startswith("http") for value in values)
     }
@@ -264,7 +266,7 @@ def _types(
     if not open_values or (told and mapping.type) or mapping.levels:
         return told, {}
     mean_depth = {
-        value: mean([depth for at in found if (depth := depths[at]) is not None] or [inf])
+        value: fmean([depth for at in found if (depth := depths[at]) is not None] or [inf])
         for value, found in places.items()
     }
     order = sorted(places, key=lambda value: (mean_depth[value], value))
@@ -301,11 +303,11 @@ def _ladder(levels: Sequence[Sequence[str]]) -> list[str]:
         kinds = ["measure"]
     elif len(rest) in {2, 3} and not is_done:
         kinds[-1] = "sub_goal"
-    words = mean(len(text.split()) for text in rest[0]) if rest and rest[0] else 0
+    words = fmean(len(text.split()) for text in rest[0]) if rest and rest[0] else 0
     if len(rest) == 2 and words <= threshold("register", "short_name"):
         kinds = ["focus_area", "strategy" if is_done else "main_goal"]
     return above + kinds
 
 
 def _share(texts: Sequence[str]) -> float:
-    return mean(is_infinitive(text) for text in texts) if texts else 0.0
+    return fmean(is_infinitive(text) for text in texts) if texts else 0.0
