@@ -18,6 +18,7 @@ from ontology.terms import (
     RDFS_LABEL,
     Assessment,
     Class,
+    Correction,
     DecisionAction,
     FindingCode,
     Method,
@@ -207,6 +208,7 @@ class PlanElement(Thing):
     position: Annotated[int, Of(Property.POSITION), Field(ge=0)]
     confidence: Annotated[Confidence, Of(Property.CONFIDENCE)]
     rule: Annotated[str, Of(Property.RULE)]
+    may_be: Annotated[Class | None, Of(Property.MAY_BE)] = None
     is_cited_only: Annotated[bool, Of(Property.CITED_ONLY)] = False
     is_incomplete: Annotated[bool, Of(Property.INCOMPLETE)] = False
     passages: Annotated[tuple[Iri, ...], Of(Property.PASSAGE), Field(min_length=1)]
@@ -374,6 +376,19 @@ class LinkDecision(Thing):
 
     link: Annotated[Iri, Of(Property.DECIDES)]
     action: Annotated[DecisionAction, Of(Property.ACTION)]
+    decided_by: Annotated[str, Of(Property.DECIDED_BY)]
+    decided_on: Annotated[date, Of(Property.DECIDED_ON)]
+    reason: Annotated[str | None, Of(Property.REASON)] = None
+
+
+class ElementDecision(Thing):
+    """An element that a human confirmed, corrected, took away or added."""
+
+    rdf_class = Class.ELEMENT_DECISION
+
+    elements: Annotated[tuple[Iri, ...], Of(Property.CORRECTS)] = ()
+    correction: Annotated[Correction, Of(Property.CORRECTION)]
+    text: Annotated[str, Of(Property.DECIDED_TEXT)]
     decided_by: Annotated[str, Of(Property.DECIDED_BY)]
     decided_on: Annotated[date, Of(Property.DECIDED_ON)]
     reason: Annotated[str | None, Of(Property.REASON)] = None

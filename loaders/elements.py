@@ -13,7 +13,7 @@ from loaders.drafts import Draft
 from loaders.index import as_share
 from loaders.sdgs import sdg_title
 from loaders.wording import plain
-from ontology.terms import TYPE_NAME, Method, PlanStatus, Property
+from ontology.terms import TYPE_NAME, Class, Method, PlanStatus, Property
 
 MODELS: dict[str, type[models.PlanElement]] = {
     TYPE_NAME[model.rdf_class]: model
@@ -149,12 +149,19 @@ def _add_element(builder: Builder, record: PlanRecord, draft: Draft, position: i
         "position": position,
         "confidence": as_share(draft.confidence),
         "rule": draft.rule,
+        "may_be": _alternative(draft),
         "is_incomplete": _is_incomplete(record, draft),
         "passages": tuple(sorted(set(passages))),
     }
     if draft.type in {"measure", "reform_measure"}:
         common |= _measure_fields(builder, record, draft)
     builder.add(record.graph, MODELS[draft.type].model_validate(common))
+
+
+def _alternative(draft: Draft) -> Class | None:
+    """The class a doubtful element may belong to instead; a description is none."""
+    model = MODELS.get(draft.alternative or "")
+    return model.rdf_class if model is not None else None
 
 
 def _is_incomplete(record: PlanRecord, draft: Draft) -> bool:

@@ -47,6 +47,7 @@ class Class(StrEnum):
     ACTION_PLAN = "https://w3id.org/plangraf/ontology#ActionPlan"
     ANNUAL_REPORT = "https://w3id.org/plangraf/ontology#AnnualReport"
     CANDIDATE = "https://w3id.org/plangraf/ontology#Candidate"
+    ELEMENT_DECISION = "https://w3id.org/plangraf/ontology#ElementDecision"
     FINDING_DECISION = "https://w3id.org/plangraf/ontology#FindingDecision"
     FOCUS_AREA = "https://w3id.org/plangraf/ontology#FocusArea"
     GOAL = "https://w3id.org/plangraf/ontology#Goal"
@@ -96,10 +97,13 @@ class Property(StrEnum):
     CODE = "https://w3id.org/plangraf/ontology#code"
     CONFIDENCE = "https://w3id.org/plangraf/ontology#confidence"
     CONTRIBUTES_TO = "https://w3id.org/plangraf/ontology#contributesTo"
+    CORRECTION = "https://w3id.org/plangraf/ontology#correction"
+    CORRECTS = "https://w3id.org/plangraf/ontology#corrects"
     COST = "https://w3id.org/plangraf/ontology#cost"
     DEADLINE = "https://w3id.org/plangraf/ontology#deadline"
     DECIDED_BY = "https://w3id.org/plangraf/ontology#decidedBy"
     DECIDED_ON = "https://w3id.org/plangraf/ontology#decidedOn"
+    DECIDED_TEXT = "https://w3id.org/plangraf/ontology#decidedText"
     DECIDES = "https://w3id.org/plangraf/ontology#decides"
     DESCRIPTION = "https://w3id.org/plangraf/ontology#description"
     DOCUMENT = "https://w3id.org/plangraf/ontology#document"
@@ -120,6 +124,7 @@ class Property(StrEnum):
     LEVEL_WORD = "https://w3id.org/plangraf/ontology#levelWord"
     LICENSE = "https://w3id.org/plangraf/ontology#license"
     LINE = "https://w3id.org/plangraf/ontology#line"
+    MAY_BE = "https://w3id.org/plangraf/ontology#mayBe"
     MEANING_CHANGED = "https://w3id.org/plangraf/ontology#meaningChanged"
     MEDIA_TYPE = "https://w3id.org/plangraf/ontology#mediaType"
     METHOD = "https://w3id.org/plangraf/ontology#method"
@@ -173,6 +178,18 @@ class Assessment(StrEnum):
 
     HANDLED_IN_OPERATIONS = "handled-in-operations"
     NOT_RELEVANT = "not-relevant"
+
+
+class Correction(StrEnum):
+    """Corrections of a plan element, by notation."""
+
+    ADD = "add"
+    CONFIRM = "confirm"
+    JOIN = "join"
+    PARENT = "parent"
+    REMOVE = "remove"
+    SPLIT = "split"
+    TYPE = "type"
 
 
 class DecisionAction(StrEnum):
@@ -254,13 +271,22 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-Concept = Assessment | DecisionAction | FindingCode | Method | PlanKind | PlanStatus | Severity
+Concept = Assessment | Correction | DecisionAction | FindingCode | Method | PlanKind | PlanStatus | Severity
 """A member of any of the vocabularies."""
 
 CONCEPT_IRI: dict[type[Concept], dict[str, str]] = {
     Assessment: {
         "handled-in-operations": PGV + "assessment-handled-in-operations",
         "not-relevant": PGV + "assessment-not-relevant",
+    },
+    Correction: {
+        "add": PGV + "correction-add",
+        "confirm": PGV + "correction-confirm",
+        "join": PGV + "correction-join",
+        "parent": PGV + "correction-parent",
+        "remove": PGV + "correction-remove",
+        "split": PGV + "correction-split",
+        "type": PGV + "correction-type",
     },
     DecisionAction: {
         "accept": PGV + "action-accept",
@@ -331,6 +357,7 @@ SUPERCLASSES: dict[Class, tuple[Class, ...]] = {
     Class.ACTION_PLAN: (Class.PLAN,),
     Class.ANNUAL_REPORT: (Class.PLAN,),
     Class.CANDIDATE: (),
+    Class.ELEMENT_DECISION: (),
     Class.FINDING_DECISION: (),
     Class.FOCUS_AREA: (Class.PLAN_ELEMENT,),
     Class.GOAL: (Class.PLAN_ELEMENT,),
@@ -369,6 +396,7 @@ TYPE_NAME: dict[Class, str] = {
     Class.ACTION_PLAN: "action_plan",
     Class.ANNUAL_REPORT: "annual_report",
     Class.CANDIDATE: "candidate",
+    Class.ELEMENT_DECISION: "element_decision",
     Class.FINDING_DECISION: "finding_decision",
     Class.FOCUS_AREA: "focus_area",
     Class.GOAL: "goal",
