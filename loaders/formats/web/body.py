@@ -10,6 +10,7 @@ from loaders.formats.grids import Span, even_rows
 from loaders.formats.numerals import formatted
 from loaders.formats.pieces import Cell, Piece, strong_heading
 from loaders.formats.web.cleaning import is_toggle, length, targets, tokens
+from loaders.formats.web.page import printable
 from loaders.lexicon import lexicon, pattern, threshold
 
 _BLOCKS = frozenset(
@@ -284,7 +285,7 @@ class Body:
     def _flush(self) -> None:
         """Make a piece of the text since the last."""
         line, self._line = self._line, _Line()
-        text = " ".join("".join(line.parts).split())
+        text = " ".join(printable("".join(line.parts)).split())
         if not text:
             return
         gap, self._gap = self._gap, 1

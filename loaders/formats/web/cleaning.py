@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element
 
+from loaders.formats.web.page import printable
 from loaders.lexicon import lexicon, threshold
 
 _NEVER = frozenset(
@@ -54,8 +56,13 @@ def tokens(element: _Element) -> frozenset[str]:
     >>> sorted(tokens(fromstring('<p class="side-Meny">x</p>')))
     ['meny', 'side', 'sidemeny']
     """
+    return _words(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _words(names: str) -> frozenset[str]:
     found: set[str] = set()
-    for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
+    for name in names.split():
         parts = [part.lower() for part in _PART.findall(name)]
         found.update(parts)
         found.add("".join(parts))
@@ -132,9 +139,9 @@ def _drop(element: _Element) -> None:
     if tail and tail.strip():
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + tail
+            before.tail = printable((before.tail or "") + tail)
         else:
-            parent.text = (parent.text or "") + tail
+            parent.text = printable((parent.text or "") + tail)
     parent.remove(element)
 
 

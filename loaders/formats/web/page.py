@@ -19,6 +19,7 @@ _ARCHIVE = re.compile(
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
+_NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = 4096
 _LATIN = frozenset({"iso8859-1", "ascii", "cp1252", "iso8859-15"})
 _ARCHIVE_DEPTH = 4
@@ -52,12 +53,24 @@ def open_page(data: bytes, name: str) -> Page:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        root = html.document_fromstring(printable(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise BadInput("document-empty", where=name) from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise BadInput("document-bomb", where=name, reason="<div><div><div>…")
+    count = sum(1 for _ in root.iter())
+    if count > threshold("web", "max_elements"):
+        raise BadInput("document-bomb", where=name, reason=f"{count} HTML")
     return Page(name, root, encoding)
+
+
+def printable(text: str) -> str:
+    r"""Return a text without the control characters that no document can hold.
+
+    >>> printable("Rense\x01elva")
+    'Rense elva'
+    """
+    return _NO_TEXT.sub(" ", text)
 
 
 def text_of(element: etree._Element) -> str:

@@ -27,6 +27,7 @@ _LITERAL = {
 #: What the symbols of the Symbol and Wingdings fonts mean inside a text; all others are bullets.
 _SYMBOLS = {0xB3: "≥", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xE0: "→", 0xDE: "→"}
 _FIELD = re.compile(r"\s*(\w+)")
+_ENDS = (".", ":", ";", "!", "?")
 _UNSEEN_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "NOTEREF"})
 
 
@@ -43,6 +44,12 @@ class Line:
     def text(self) -> str:
         """The line, its tabs kept."""
         return "".join(self.parts).strip()
+
+    @property
+    def is_ended(self) -> bool:
+        """The line ends a sentence."""
+        last = next((part.rstrip() for part in reversed(self.parts) if part.strip()), "")
+        return last.endswith(_ENDS)
 
     @property
     def is_strong(self) -> bool:
@@ -77,8 +84,14 @@ class Reader:
         """Inside the result of a table of contents."""
         return any(f.name in {"TOC", "INDEX"} and f.is_result for f in self._fields)
 
+    def end_fields(self) -> None:
+        """Leave all fields: no table of contents reaches over a heading."""
+        self._fields.clear()
+
     def lines(self, paragraph: _Element, look: Look) -> list[Line]:
         """Return the lines of a paragraph, cut at its soft line breaks."""
+        # A field's code ends in its own paragraph; one that does not is broken, and hides nothing.
+        self._fields = [f for f in self._fields if f.is_result]
         lines = [Line()]
         for text, is_bold in self._pieces(paragraph, look):
             if text == "\n":

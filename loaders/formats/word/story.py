@@ -22,7 +22,6 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _ROMAN = re.compile(r"\(?[ivxlcdm]{2,}[.)]|\(?[IVXLCDM]{2,}[.)]")
 _LOWEST = 6
 _GOES_ON = re.compile(r"[a-zæøå]")
-_ENDS = (".", ":", ";", "!", "?")
 
 
 class Story:
@@ -65,9 +64,11 @@ class Story:
     def _paragraph(self, paragraph: _Element) -> Iterator[Piece]:
         properties = paragraph.find(qn("w:pPr"))
         look = self.styles.of_paragraph(properties)
+        if look.kind in {"heading", "title"}:
+            self.runs.end_fields()
         was_contents = self.runs.is_contents
-        lines = self._carried + self.runs.lines(paragraph, look)
-        self._carried = []
+        lines, self._carried = self._carried, []
+        lines += self.runs.lines(paragraph, look)
         if _is_mark_deleted(properties):
             self._carried = lines  # it runs on in the next paragraph
             return
@@ -188,7 +189,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last is not None and _GOES_ON.match(line.text) and not last.text.endswith(_ENDS):
+        if last is not None and _GOES_ON.match(line.text) and not last.is_ended:
             last.parts += [" ", *line.parts]
             last.letters += line.letters
             last.bold += line.bold

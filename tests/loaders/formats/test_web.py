@@ -346,6 +346,16 @@ def test_a_thousand_boxes_in_boxes_are_read_and_more_than_any_page_has_are_refus
     assert refusal(f"<html><body>{'<div>' * 20_000}Tekst".encode()) == "document-bomb"
 
 
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "&#x1f;", "&#xd800;", "&#xffff;"])
+def test_control_characters_are_no_text(sign: str) -> None:
+    found = page(f"<p>Rense{sign} <script>x</script>{sign}elva{sign}</p>")
+    assert "".join(found.text.replace("\ufffd", "").split()) == "Renseelva"
+
+
+def test_more_elements_than_any_plan_has_are_refused() -> None:
+    assert refusal(b"<html><body><p>Tekst</p>" + b"<b></b>" * 300_000) == "document-bomb"
+
+
 def test_tables_inside_tables_end() -> None:
     found = page("<table><tr><td>Ytterst" * 300 + "<p>Innerst.</p>")
     assert found.text.endswith("Innerst.\n")

@@ -325,6 +325,19 @@ def test_the_table_of_contents_is_furniture_and_its_titles_are_headings() -> Non
     ]
 
 
+def test_a_field_that_never_ends_hides_nothing_after_it() -> None:
+    def build(word: WordDocument) -> None:
+        begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        separate = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        code = "<w:r><w:instrText>TOC</w:instrText></w:r>"
+        add_xml(word, para("", inside=begin))
+        add_xml(word, para("", inside=f"{begin}{code}{separate}"))
+        word.add_heading("Plan", 1)
+        word.add_paragraph("Elva er ren.")
+
+    assert blocks(document(build)) == [("heading", "Plan"), ("paragraph", "Elva er ren.")]
+
+
 def test_footnotes_stand_apart_and_their_marks_are_dropped() -> None:
     def build(word: WordDocument) -> None:
         mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
