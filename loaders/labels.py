@@ -191,7 +191,8 @@ def header_cue(text: str) -> Cue | None:
 
     from loaders.lexicon import threshold  # noqa: PLC0415
 
-    clean = re.sub(r"[^\wæøåÆØÅ#. ]+", " ", text.lower()).strip(" .")
+    whole = text.lower()
+    clean = re.sub(r"[^\wæøåÆØÅ#. ]+", " ", whole).strip(" .")
     clean = " ".join(clean.split())
     if not clean or len(clean) > 80:
         return None
@@ -204,7 +205,9 @@ def header_cue(text: str) -> Cue | None:
     )
     if hit:
         return known[hit[0]]
-    first = re.split(r"[/(]|\s+(?:i|for|fra|til|og|per)\s+", clean)[0].strip()
-    if first and first != clean:
+    first = re.split(r"[/(]|\s+(?:i|for|fra|frå|til|og|per)\s+|\s+(?=(?:19|20)\d\d)", whole)[
+        0
+    ].strip()
+    if first and first != whole:
         return header_cue(first)
     return None

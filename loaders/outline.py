@@ -123,6 +123,7 @@ class Outline:
         )  # fmt: skip
         self.records.setdefault(record.id, draft)
         self.tree.drafts.append(draft)
+        self.at.last = draft  # «Ansvar: …» after it is said of it
 
     def _quote(self, block: Block) -> None:
         """A quote says nothing of its own, but for the vision under its heading."""

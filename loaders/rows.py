@@ -15,7 +15,9 @@ from loaders.verbs import is_infinitive
 #: The levels that a column can hold, the highest first.
 LEVELS = ("focus_area", "initiative", "main_goal", "goal", "sub_goal", "strategy", "measure")
 _NOTHING = re.compile(r"[\s\-–—.•]*$")
-_MONEY = re.compile(r"[\d\s.,]*\d[\d\s.,]*(?:kr|mill\.?|mrd\.?|MNOK|,-)?", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:kr\.?|NOK)?[\d\s.,]*\d[\d\s.,]*(?:kr|mill\.?|mrd\.?|MNOK|,-)?", re.IGNORECASE
+)
 _TICKED = re.compile(r"[xX✓✔●•√]")
 _WORD = re.compile(r"[A-Za-zÆØÅæøå]{3}")
 
@@ -162,13 +164,12 @@ class RowReader:
             elif kind in ATTRIBUTES:
                 measure.attributes.setdefault(kind, []).append(cell)
 
-    @staticmethod
-    def _in_year(measure: Draft, year: Mapped, cell: Mapped) -> None:
+    def _in_year(self, measure: Draft, year: Mapped, cell: Mapped) -> None:
         """Money under a year is what the measure costs then; a tick says that it is done then."""
         if _MONEY.fullmatch(cell.text):
             told = Mapped.join([year, cell], ": ")
             measure.attributes.setdefault("cost", []).append(told)
-        elif _TICKED.fullmatch(cell.text):
+        elif _TICKED.fullmatch(cell.text) and "deadline" not in self.columns:
             measure.attributes.setdefault("deadline", []).append(year)
 
     def _cited_plan(self) -> PlanMention | None:

@@ -75,5 +75,5 @@ def check_xml(archive: ZipFile, name: str) -> None:
         if not info.filename.endswith((".xml", ".rels")):
             continue
         data = part_of(archive, info.filename, name) or b""
-        if _ENTITY.search(data):
+        if _ENTITY.search(data.replace(b"\0", b"")):  # UTF-16 too
             raise BadInput("document-bomb", where=name, reason=f"{info.filename}: DOCTYPE")
