@@ -7,6 +7,7 @@ line that runs across ends it, or is a title inside it where the columns go on b
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from loaders.formats.pdf.cells import begins_cell, cell_lines, step_of
 from loaders.formats.pdf.header import Head, Header
@@ -97,28 +98,24 @@ class Growth:
 def gutters_of(heads: Sequence[Head]) -> list[Gutter]:
     """Return the white space that a header leaves between its columns."""
     found = []
-    for a, b in zip(heads, heads[1:], strict=False):
+    for a, b in pairwise(heads):
         gutter = Gutter([(a.right, b.left)])
         gutter.edge[round(b.left)] += 1
         found.append(gutter)
     return found
 
 
-def grow(rows: Rows, start: int, stop: int, growth: Growth, floor: float) -> None:
-    """Take up lines from ``start`` for as long as they stand in the columns.
-
-    ``floor`` is the height down to which drawn lines say that the table goes on.
-    """
+def grow(rows: Rows, start: int, stop: int, growth: Growth) -> None:
+    """Take up lines from ``start`` for as long as they stand in the columns."""
     at = start
     widest = 0.0
     while at < stop:
         row = rows[at]
         above = _last(rows, growth, start)
         step = row[0].baseline - above if above is not None else 0.0
-        inside = row[0].baseline <= floor
-        if not inside and step > max(_FAR * growth.size, _FARTHER * widest):
+        if step > max(_FAR * growth.size, _FARTHER * widest):
             return
-        if abs(_size(row) - growth.size) > _OTHER_SIZE * growth.size and not inside:
+        if abs(_size(row) - growth.size) > _OTHER_SIZE * growth.size:
             return
         left = [gutter.less(row) for gutter in growth.gutters]
         if all(left) and not _is_heading(rows, at, growth, step):
@@ -126,7 +123,7 @@ def grow(rows: Rows, start: int, stop: int, growth: Growth, floor: float) -> Non
             widest = max(widest, step)
             at += 1
             continue
-        count = _title_lines(rows, at, stop, growth, floor)
+        count = _title_lines(rows, at, stop, growth)
         if not count:
             return
         growth.titles += range(at, at + count)
@@ -167,12 +164,10 @@ def _is_heading(rows: Rows, at: int, growth: Growth, step: float) -> bool:
     return not is_usual and (step > 1.3 * growth.size or not growth.taken)
 
 
-def _title_lines(rows: Rows, at: int, stop: int, growth: Growth, floor: float) -> int:
+def _title_lines(rows: Rows, at: int, stop: int, growth: Growth) -> int:
     """Return how many lines a title across the table takes, 0 where the table has ended."""
-    if rows[at][0].left < growth.left - growth.size or not growth.taken and at:
-        is_first = not growth.taken and not growth.titles
-        if not is_first:
-            return 0
+    if rows[at][0].left < growth.left - growth.size:
+        return 0
     for count in range(1, _TITLE_LINES + 1):
         below = rows[at + count : min(at + count + 3, stop)]
         filled = 0
@@ -187,12 +182,12 @@ def _title_lines(rows: Rows, at: int, stop: int, growth: Growth, floor: float) -
     return 0
 
 
-def trim(rows: Rows, growth: Growth, step: float, floor: float) -> None:
+def trim(rows: Rows, growth: Growth, step: float) -> None:
     """Leave off the lines after the last row: short lines that only happen to fit."""
     gap = _row_gap(rows, growth, step)
     while growth.taken:
         tail = _tail(rows, growth, step)
-        if tail is None or rows[tail[0]][0].baseline <= floor:
+        if tail is None:
             return
         before = [at for at in growth.taken if at < tail[0]]
         if not before:
@@ -221,7 +216,7 @@ def _tail(rows: Rows, growth: Growth, step: float) -> list[int] | None:
 def _row_gap(rows: Rows, growth: Growth, step: float) -> float | None:
     """Return the usual distance from row to row, where white space parts them."""
     gaps: Counter[float] = Counter()
-    for above, at in zip(growth.taken, growth.taken[1:], strict=False):
+    for above, at in pairwise(growth.taken):
         gap = rows[at][0].baseline - rows[above][0].baseline
         if gap > 1.12 * step and len(growth.columns_in(rows[at])) > 1:
             gaps[round(gap)] += 1
@@ -277,9 +272,7 @@ def _is_parted(columns: list[list[Line]], heights: Sequence[float]) -> bool:
     return bool(ends) and any(min(ends) < height < max(ends) for height in heights)
 
 
-def _pieces(
-    rows: Rows, growth: Growth, heights: Sequence[float]
-) -> list[tuple[list[Word], bool]]:
+def _pieces(rows: Rows, growth: Growth, heights: Sequence[float]) -> list[tuple[list[Word], bool]]:
     """Cut a table's lines at its titles and at the lines drawn through it."""
     pieces: list[tuple[list[Word], bool]] = []
     last: tuple[bool, int] | None = None

@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(\d{1,2}|[a-zæøå])[.)]")
 _OPEN = re.compile(
     r"[,–—/-]$|\b(?:og|eller|samt|i|på|av|for|til|med|om|ved|fra|frå|den|det|en|ei|et|som|å)$"
 )
+_SUSPENDED = re.compile(r"\b(?:og|eller|samt)\s-$")
 _GOES_ON = re.compile(r"[«\"(]?[a-zæøå]|[,;:)%&/]")
 
 
@@ -83,13 +84,13 @@ def cell_text(lines: Sequence[Line], width: float, step: float) -> str:
 def run_on(text: str, more: str) -> str:
     """Join a text with its next line.
 
-    >>> run_on("et sam-", "arbeid"), run_on("barne-", "og ungdom"), run_on("rus/", "vold")
-    ('et samarbeid', 'barne- og ungdom', 'rus/vold')
+    >>> run_on("et sam-", "arbeid"), run_on("barne-", "og ungdom"), run_on("elva og -", "fjorden")
+    ('et samarbeid', 'barne- og ungdom', 'elva og -fjorden')
     """
     kind = seam(text, more)
     if kind == "word":
         return text[:-1] + more
-    is_tight = kind == "hyphen" or re.search(r"\w/$", text) is not None
+    is_tight = kind == "hyphen" or (_SUSPENDED.search(text) is not None and more[:1].islower())
     return text + ("" if is_tight else " ") + more
 
 

@@ -120,6 +120,33 @@ def grids(across: Sequence[Stroke], upright: Sequence[Stroke]) -> list[Grid]:
     return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
+def whole_grids(found: Sequence[Grid], *, is_going_on: bool) -> list[Grid]:
+    """Return the nets that rule a table, without the shaded rows that stand apart in one.
+
+    A net of one row is one shaded row, but where a ruled table goes on from the page before.
+    """
+    kept = []
+    for at, grid in enumerate(found):
+        alike = [other for other in found if _same_columns(grid, other)]
+        is_shade = any(len(other.ys) == 2 for other in alike)
+        is_rest = is_going_on and at == 0 and len(alike) == 1
+        if not is_shade or is_rest or _is_open(grid):
+            kept.append(grid)
+    return kept
+
+
+def _same_columns(grid: Grid, other: Grid) -> bool:
+    return len(grid.xs) == len(other.xs) and all(
+        abs(a - b) <= _NEAR for a, b in zip(grid.xs, other.xs, strict=True)
+    )
+
+
+def _is_open(grid: Grid) -> bool:
+    """Whether a net has no lines at its top or bottom: those between columns stand alone."""
+    return any(_drawn_at(grid.across, y).covers(grid.xs[0], grid.xs[-1]) < _DRAWN
+               for y in (grid.ys[0], grid.ys[-1]))  # fmt: skip
+
+
 _Piece = tuple[float, Span, bool]
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from loaders.formats.pdf.page import Word
 from loaders.labels import header_cue
-from loaders.lexicon import Profile, active_profile, use_profile
+from loaders.lexicon import Profile, active_profile, cues, use_profile
 from loaders.marks import split_header
 from loaders.rows import LEVELS
 
@@ -65,6 +65,11 @@ def _kind_of(text: str, profile: Profile) -> str | None:
     return cue.type if cue and cue.type not in _NO_COLUMN else None
 
 
+def _is_exact(text: str) -> bool:
+    phrase = " ".join(text.lower().split())
+    return phrase in cues("headers") or phrase in cues("labels")
+
+
 def is_header(texts: Sequence[str]) -> bool:
     """Whether a row names columns: measures and something else, or two levels of goals.
 
@@ -99,14 +104,16 @@ def _may_be(row: Sequence[Word]) -> bool:
     if len(groups) < 2:
         return len(row) < 2 * _WORDS and split_header(_text(row)) is not None
     upper = sum(group[0].text[:1].isupper() for group in groups)
-    return upper >= 2 and all(len(group) <= _WORDS for group in groups) and any(
-        kind_of(_text(group)) or kind_of(group[0].text) for group in groups
+    return (
+        upper >= 2
+        and all(len(group) <= _WORDS for group in groups)
+        and any(kind_of(_text(group)) or kind_of(group[0].text) for group in groups)
     )
 
 
 def _header_at(rows: Rows, at: int) -> Header | None:
     """Return the header that a line is part of: the lines above and below may belong to it."""
-    best: tuple[tuple[int, int], Header] | None = None
+    best: tuple[tuple[int, int, int], Header] | None = None
     for start in range(at, max(at - 2, -1), -1):
         if start < at and not _is_next(rows[start], rows[start + 1]):
             break
@@ -117,7 +124,8 @@ def _header_at(rows: Rows, at: int) -> Header | None:
             if header is None:
                 continue
             known = sum(head.kind is not None for head in header.heads)
-            score = known - abs(len(header.heads) - known), start - end
+            exact = sum(_is_exact(head.text) for head in header.heads)
+            score = known - abs(len(header.heads) - known), exact, start - end
             if best is None or score > best[0]:
                 best = score, header
     if best is None:

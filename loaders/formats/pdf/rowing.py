@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from loaders.formats.pdf.cells import begins_cell, is_open, would_fit
 from loaders.formats.pdf.lines import Line
@@ -32,7 +31,9 @@ class Rower:
     widths: Sequence[float]
     step: float
 
-    def rows(self, columns: Sequence[Sequence[Line]], *, by_space_alone: bool = False) -> list[Cells]:
+    def rows(
+        self, columns: Sequence[Sequence[Line]], *, by_space_alone: bool = False
+    ) -> list[Cells]:
         """Return the rows of lines given by column, each with the lines of its cells.
 
         ``by_space_alone`` holds where lines are drawn too, so that text alone tells nothing.
@@ -48,7 +49,8 @@ class Rower:
             if not found or self._may_begin(band[0], found[-1], is_top=is_top):
                 found.append([])
             for level in band:
-                if found[-1] and not by_space_alone and self._begins(level, found[-1]):
+                is_apart = len(found) == 1 or self._has_anchor(found[-1])
+                if found[-1] and is_apart and not by_space_alone and self._begins(level, found[-1]):
                     found.append([])
                 found[-1].append(level)
         return [self._cells(levels, len(columns)) for levels in found if levels]
@@ -87,10 +89,13 @@ class Rower:
         if line is None or not begins_cell(line.text):
             return False
         above = self._above(row, self.anchor)
-        if above is None:
-            return False
         evidence = 0.5
-        if level.baseline - above.baseline > _NEXT * self.step:
+        others = [column for column in range(len(self.widths)) if column != self.anchor]
+        if above is None:
+            if not any(at in level.lines and self._beside(level, row, at) > 0 for at in others):
+                return False
+            evidence += 0.5  # the rest of a row that the page before has begun
+        elif level.baseline - above.baseline > _NEXT * self.step:
             evidence += 2.0
         elif is_open(above.text):
             return False
@@ -98,7 +103,6 @@ class Rower:
             evidence += 1.5
         else:
             evidence += 0.5 if above.text.endswith(_ENDED) else -0.5
-        others = [column for column in range(len(self.widths)) if column != self.anchor]
         return evidence + sum(self._beside(level, row, at) for at in others) >= _BEGINS
 
     def _beside(self, level: _Level, row: list[_Level], column: int) -> float:
@@ -139,9 +143,3 @@ def _levels(columns: Sequence[Sequence[Line]], near: float) -> list[_Level]:
             levels.append(_Level(baseline))
         levels[-1].lines[column] = line
     return levels
-
-
-def row_gaps(rows: Sequence[Cells]) -> list[float]:
-    """Return the distances from the last line of each row to the first of the next."""
-    ends = [[line.baseline for lines in row for line in lines] for row in rows]
-    return [min(below) - max(above) for above, below in pairwise(ends) if above and below]
