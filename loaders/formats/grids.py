@@ -102,7 +102,9 @@ def write_table(rows: Sequence[Row], composer: Composer) -> None:
             header = [_joined_header(part[:size], group) for group in groups]
             heads = part[:size]
             part = part[size:]
-        body = [(row.page, repeats.texts(row, groups, heads)) for row in part]
+        at = _measure_column(header)
+        measures = groups[at][0] if at is not None else None
+        body = [(row.page, repeats.texts(row, groups, heads, measures)) for row in part]
         first = part[0].page if part else heads[0].page
         _write_rows([(first, header), *body], composer)
 
@@ -230,15 +232,27 @@ def _joined_header(rows: Sequence[Row], group: list[int]) -> str:
     return next((text for text in texts if text), "")
 
 
+def _measure_column(header: list[str]) -> int | None:
+    columns = columns_of(tuple(Mapped.of(text, 0) for text in header)) or []
+    return columns.index("measure") if "measure" in columns else None
+
+
 class _Repeats:
     """Writes the texts of rows; a long text that covers many rows is written but once."""
 
     def __init__(self) -> None:
         self._left = int(threshold("tables", "max_repeated"))
         self._seen: set[int] = set()
+        self._goes_on = False
 
-    def texts(self, row: Row, groups: list[list[int]], header: Sequence[Row]) -> list[str]:
-        """Return the text of each group of columns in a row."""
+    def texts(
+        self, row: Row, groups: list[list[int]], header: Sequence[Row], measures: int | None
+    ) -> list[str]:
+        """Return the text of each group of columns in a row.
+
+        Under a measure that covers several rows, the later ones hold only what they add to it.
+        """
+        self._goes_on = measures is not None and id(row.cells[measures]) in self._seen
         return [self._text(row, group, header) for group in groups]
 
     def _text(self, row: Row, group: list[int], header: Sequence[Row]) -> str:
@@ -260,6 +274,6 @@ class _Repeats:
     def _once(self, cell: Cell) -> str:
         if id(cell) in self._seen:
             self._left -= len(cell.text)
-            return cell.text if self._left >= 0 else ""
+            return cell.text if self._left >= 0 and not self._goes_on else ""
         self._seen.add(id(cell))
         return cell.text

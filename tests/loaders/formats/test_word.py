@@ -452,6 +452,23 @@ def test_a_cell_merged_downwards_belongs_to_every_row() -> None:
     ]
 
 
+def test_rows_beside_a_merged_measure_add_to_it() -> None:
+    def build(word: WordDocument) -> None:
+        table = word.add_table(4, 3)
+        rows = (("Tiltak", "Beskrivelse", "Ansvar"), ("", "måle", ""), ("", "fjerne", ""))
+        for at, texts in enumerate((*rows, ("Bygge park", "ny", "Park"))):
+            for cell, text in zip(table.rows[at].cells, texts, strict=True):
+                cell.text = text
+        table.cell(1, 0).merge(table.cell(2, 0)).text = "Rense elva"
+        table.cell(1, 2).merge(table.cell(2, 2)).text = "Teknisk"
+
+    assert cells(document(build))[1:] == [
+        ["Rense elva", "måle", "Teknisk"],
+        ["", "fjerne", ""],
+        ["Bygge park", "ny", "Park"],
+    ]
+
+
 def test_columns_under_one_header_are_one_and_a_title_row_cuts_the_table() -> None:
     def build(word: WordDocument) -> None:
         table = word.add_table(4, 3)
