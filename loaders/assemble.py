@@ -11,7 +11,8 @@ from graph.plan_graph import PlanGraph
 from loaders.builder import UNKNOWN, Builder, PlanRecord, name_elements
 from loaders.citations import CitedPlans
 from loaders.contributing import add_contributions, add_plan_statements
-from loaders.deciding import apply_decisions
+from loaders.correcting import Corrected, correct, unapplied
+from loaders.deciding import apply_decisions, record_corrections
 from loaders.decisions import Decisions
 from loaders.drafts import Reading
 from loaders.elements import add_plan
@@ -44,12 +45,16 @@ def assemble(
     inputs: list[Input], decisions: dict[Path, Decisions] | None = None, base: str = BASE
 ) -> Assembly:
     """Link the documents into one graph; the order they come in does not matter."""
+    decided = decisions or {}
     records, notices = _records(inputs, base)
+    corrected, told = _correct(inputs, decided)
+    notices += told
     builder = Builder(records, base)
     builder.notices.extend(notices)
     for record in records:
         _add_municipality(builder, record)
         name_elements(record)
+        record_corrections(builder, record, corrected[id(record.reading)])
         add_plan(builder, record)
         builder.add_targets(record)
     cited = CitedPlans(builder)
@@ -63,9 +68,28 @@ def assemble(
     add_visions(builder, cited)
     cited.flush()
     add_resemblances(builder)
-    for folder in sorted(decisions or {}):
-        apply_decisions(builder, (decisions or {})[folder])
+    for folder in sorted(decided):
+        apply_decisions(builder, decided[folder])
     return Assembly(builder.plan_graph(), tuple(builder.notices))
+
+
+def _correct(
+    inputs: list[Input], decisions: dict[Path, Decisions]
+) -> tuple[dict[int, Corrected], list[Notice]]:
+    """Put the decisions of each folder over the elements of its documents."""
+    found: dict[int, Corrected] = {}
+    notices: list[Notice] = []
+    for folder in sorted({one.folder for one in inputs}):
+        entries = decisions[folder].element if folder in decisions else ()
+        outcomes = {
+            id(one.reading): correct(one.reading, entries)
+            for one in sorted(inputs, key=lambda i: i.reading.document.name)
+            if one.folder == folder
+        }
+        found |= outcomes
+        notices += [notice for outcome in outcomes.values() for notice in outcome.notices]
+        notices += unapplied(entries, outcomes.values())
+    return found, notices
 
 
 def _records(inputs: list[Input], base: str) -> tuple[list[PlanRecord], list[Notice]]:

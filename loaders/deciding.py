@@ -4,8 +4,17 @@ from decimal import Decimal
 
 from graph.errors import Notice
 from graph.iris import link_iri
-from graph.models import FindingDecision, Iri, Link, LinkDecision, PlanElement, Reference
-from loaders.builder import Builder
+from graph.models import (
+    ElementDecision,
+    FindingDecision,
+    Iri,
+    Link,
+    LinkDecision,
+    PlanElement,
+    Reference,
+)
+from loaders.builder import Builder, PlanRecord
+from loaders.correcting import Corrected
 from loaders.decisions import Decisions, FindingEntry, LinkEntry
 from loaders.wording import plain
 from ontology.terms import DecisionAction, Method, Property
@@ -18,6 +27,21 @@ def apply_decisions(builder: Builder, decisions: Decisions) -> None:
         _decide_link(builder, names, entry)
     for finding in decisions.finding:
         _decide_finding(builder, names, finding)
+
+
+def record_corrections(builder: Builder, record: PlanRecord, corrected: Corrected) -> None:
+    """Record who decided what about a plan's elements."""
+    for entry, drafts in corrected.applied:
+        key = f"{entry.action} {entry.text} {entry.near or ''}"
+        builder.add(
+            builder.decisions_graph,
+            ElementDecision(
+                iri=link_iri(record.iri, key, "element-decision"),
+                elements=tuple(sorted(record.ids[id(d)] for d in drafts if id(d) in record.ids)),
+                correction=entry.action, text=entry.text, decided_by=entry.by,
+                decided_on=entry.date, reason=entry.reason,
+            ),
+        )  # fmt: skip
 
 
 class _Names:

@@ -2,13 +2,13 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import BadInput
 from loaders.manifest import invalid, read_toml
-from ontology.terms import Assessment, DecisionAction, FindingCode
+from ontology.terms import Assessment, Correction, DecisionAction, FindingCode
 
 NAME = "plangraf.decisions.toml"
 
@@ -58,9 +58,59 @@ class FindingEntry(_Strict):
     """Why."""
 
 
+ElementTypeName = Literal[
+    "vision", "value", "focus_area", "initiative", "main_goal", "sub_goal", "strategy", "measure",
+    "reform_measure", "priority", "recommendation", "indicator",
+]  # fmt: skip
+
+
+class ElementEntry(_Strict):
+    """One decided element, held by its text and place so that it outlives a new version.
+
+    Wording is compared without regard to spaces and the full stop at the end.
+    """
+
+    action: Correction
+    """What is said of it: confirm, type, parent, split, join, remove or add."""
+    text: Annotated[str, Field(min_length=1)]
+    """The element's text as it is printed; to add, a text of the plan that was not read."""
+    document: str | None = None
+    """The plan's title or the file's name; without it every document where the text stands."""
+    near: str | None = None
+    """The heading over it or what it stands under, where the same text stands in several places."""
+    page: int | None = None
+    """The page it stood on: for the reader's eye, never used to find it."""
+    type: ElementTypeName | None = None
+    """The type it has; needed for type and add."""
+    parent: str | None = None
+    """What it stands under, by text or code; empty for nothing. Needed for parent."""
+    parts: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """To split, the texts it is cut into; to join, the texts that follow it."""
+    by: Annotated[str, Field(min_length=1)]
+    """Who decided."""
+    date: date
+    """When."""
+    reason: str | None = None
+    """Why."""
+
+    @property
+    def lacks(self) -> str | None:
+        """The key that its action needs and that is not given, or None."""
+        needed = {
+            Correction.TYPE: ("type", self.type), Correction.ADD: ("type", self.type),
+            Correction.PARENT: ("parent", self.parent),
+            Correction.SPLIT: ("parts", self.parts or None),
+            Correction.JOIN: ("parts", self.parts or None),
+        }  # fmt: skip
+        key, value = needed.get(self.action, ("", ""))
+        return key if value is None else None
+
+
 class Decisions(_Strict):
     """The whole of ``plangraf.decisions.toml``."""
 
+    element: tuple[ElementEntry, ...] = ()
+    """The decided elements."""
     link: tuple[LinkEntry, ...] = ()
     """The decided links."""
     finding: tuple[FindingEntry, ...] = ()
@@ -78,9 +128,15 @@ def load_decisions(folder: Path) -> Decisions:
     try:
         decisions = Decisions.model_validate(read_toml(path))
     except ValidationError as error:
-        models = (Decisions, LinkEntry, FindingEntry)
+        models = (Decisions, ElementEntry, LinkEntry, FindingEntry)
         raise invalid("decisions-invalid", path, error, models) from error
     for entry in decisions.link:
         if entry.action == DecisionAction.REPLACE and entry.target is None:
             raise BadInput("decision-without-target", where=path, source=entry.source)
+    for element in decisions.element:
+        if element.lacks is not None:
+            raise BadInput(
+                "decision-lacks", where=path, text=element.text, action=element.action.value,
+                key=element.lacks,
+            )  # fmt: skip
     return decisions
