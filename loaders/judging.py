@@ -22,10 +22,10 @@ def goes_on(above: Block, block: Block) -> bool:
     return is_below and block.text[:1].islower() and above.text[:1].isupper()
 
 
-def repeated_headings(document: Document) -> frozenset[str]:
-    """Return the headings without a number that stand over several sections, in lower case."""
+def repeated_headings(document: Document) -> dict[str, int]:
+    """Count the headings without a number that stand over several sections, in lower case."""
     titles = Counter(b.text.lower() for b in document.blocks if b.kind == "heading" and not b.code)
-    return frozenset(title for title, times in titles.items() if times > 1)
+    return {title: times for title, times in titles.items() if times > 1}
 
 
 def note_numbers(document: Document) -> frozenset[str]:

@@ -61,7 +61,7 @@ class Position:
     names: frozenset[str]
     notes: frozenset[str]
     ranks: Mapping[str, float] = field(default_factory=dict)
-    repeated: frozenset[str] = frozenset()
+    repeated: Mapping[str, int] = field(default_factory=dict)
     tree: Tree = field(init=False)
     current: Current | None = None
     is_context: bool = False

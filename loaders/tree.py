@@ -20,17 +20,17 @@ class Tree:
         self,
         metadata: Metadata,
         ranks: Mapping[str, float] | None = None,
-        repeated: frozenset[str] = frozenset(),
+        repeated: Mapping[str, int] | None = None,
     ) -> None:
         """Begin empty.
 
         ``ranks`` are those that differ in this document from the usual; ``repeated`` are titles
-        that stand over several sections, in lower case: they say what a section holds, and name
-        no theme.
+        that stand over several sections, in lower case, and how often: they say what a section
+        holds, and name no theme.
         """
         self.metadata = metadata
         self.ranks = ranks or {}
-        self.repeated = repeated
+        self.repeated = repeated or {}
         self.drafts: list[Draft] = []
         self.sections: list[Section] = []
         self.shapes: dict[str, str] = {}
@@ -278,6 +278,7 @@ class Tree:
             "sdg",
         }:
             return
+        spare: Section | None = None
         for section in reversed(self.sections):
             if section.draft is not None and not section.is_element:
                 return
@@ -286,13 +287,18 @@ class Tree:
                 for d in self._open
             ):
                 return
-            if section.is_label or section.is_element or self._repeats(section):
+            if section.is_label or section.is_element:
                 continue
-            if is_theme(section.title):
+            if self._repeats(section):
+                spare = spare or section
+            elif is_theme(section.title):
                 self._make_theme(section, draft)
                 return
-            if section.level < 6:
-                return
+            elif section.level < 6:
+                break
+        # «Tidlig innsats» as a chapter on it and over its table: twice, with no theme above.
+        if spare is not None and self.repeated[spare.title.lower()] == 2 and is_theme(spare.title):
+            self._make_theme(spare, draft)
 
     def _repeats(self, section: Section) -> bool:
         return section.title.lower() in self.repeated
