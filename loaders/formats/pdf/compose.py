@@ -32,7 +32,7 @@ class Composing:
         self._survey = survey
         self._headings = headings
         self._body = survey.body_size()
-        self._running = Running(survey.edges, survey.pages, self._body)
+        self._running = Running(survey.edges, survey.bands, survey.pages, self._body)
         self._pending: Paragraph | None = None
         self._table: tuple[Table, int] | None = None
         self._later: list[tuple[str, str, int]] = []

@@ -17,17 +17,24 @@ _HEIGHT = 4.0  # points: lines this near each other stand at the same height
 _NEAR = 4  # pages: where a header comes back
 _NUMBER = re.compile(r"\d+")
 
+_APART = 2.0  # of the size: white space between a header and the text
+_BAND_WORDS = 12
 Edge = tuple[int, str, str]
+Band = tuple[int, str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """A line at the edge of a page; ``key`` is the same on the pages where it comes back."""
+    """A line at the edge of a page; ``key`` is the same on the pages where it comes back.
+
+    ``band`` is its height and size, where it stands apart from the text of the page.
+    """
 
     words: tuple[Word, ...]
     text: str
     key: Edge
     is_outermost: bool
+    band: Band | None
 
 
 def edges(page: Page, rows: Sequence[list[Word]]) -> list[EdgeRow]:
@@ -43,27 +50,26 @@ def edges(page: Page, rows: Sequence[list[Word]]) -> list[EdgeRow]:
         where = "top" if at_top else "foot"
         near = min(base, page.height - base) <= _NUMBER_ZONE * page.height
         key = (round(base / _HEIGHT), where, _NUMBER.sub("#", text.lower())[:100])
-        found.append(EdgeRow(tuple(row), text, key, near))
+        size = round(2 * max(word.size for word in row)) / 2
+        inner = rows[number + 1 : number + 2] if at_top else rows[max(number - 1, 0) : number]
+        is_apart = all(abs(other[0].baseline - base) > _APART * size for other in inner)
+        band = (key[0], where, size) if is_apart and near and len(row) <= _BAND_WORDS else None
+        found.append(EdgeRow(tuple(row), text, key, near, band))
     return found
 
 
 class Running:
     """Tells the furniture of each page by what all pages have at their edges."""
 
-    def __init__(self, seen: Mapping[Edge, list[int]], pages: int, body: float) -> None:
+    def __init__(
+        self, seen: Mapping[Edge, list[int]], bands: Mapping[Band, int], pages: int, body: float
+    ) -> None:
         """Take the edges of all pages, how many pages there are, and the size of the body."""
         self._seen = seen
         self._pages = pages
         self._body = body
-        self._bands = self._small_bands()
-
-    def _small_bands(self) -> set[tuple[int, str]]:
-        """The heights at which many pages have a line, whatever it says."""
-        pages: dict[tuple[int, str], set[int]] = {}
-        for (height, where, _), numbers in self._seen.items():
-            pages.setdefault((height, where), set()).update(numbers)
-        enough = max(self._pages // 2, _NEAR)
-        return {band for band, numbers in pages.items() if len(numbers) >= enough}
+        enough = max(pages // 2, _NEAR)
+        self._bands = {band for band, count in bands.items() if count >= enough}
 
     def furniture(self, page: Page, rows: Sequence[list[Word]]) -> list[tuple[EdgeRow, str]]:
         """Return the rows of a page that are furniture, each with what it is."""
@@ -103,9 +109,6 @@ class Running:
 
     def _is_in_band(self, row: EdgeRow) -> bool:
         """Whether it is a chapter's name in small type, where other pages have other names."""
-        height, where, _ = row.key
-        size = max(word.size for word in row.words)
-        is_small = size <= 0.92 * self._body
-        in_band = any((at, where) in self._bands for at in (height - 1, height, height + 1))
-        is_note = row.text[:1].isdigit() and where == "foot"
-        return is_small and in_band and row.is_outermost and not is_note
+        is_small = max(word.size for word in row.words) <= 0.92 * self._body
+        is_note = row.text[:1].isdigit() and row.key[1] == "foot"
+        return is_small and row.band in self._bands and not is_note

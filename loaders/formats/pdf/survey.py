@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from loaders.formats.pdf.edges import Edge, edges
+from loaders.formats.pdf.edges import Band, Edge, edges
 from loaders.formats.pdf.lines import baselines
 from loaders.formats.pdf.page import Page
 from loaders.formats.pdf.words import Word
@@ -55,6 +55,7 @@ class Survey:
     steps: dict[float, Counter[float]] = field(default_factory=lambda: defaultdict(Counter))
     rights: Counter[int] = field(default_factory=Counter)
     votes: dict[Style, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    bands: Counter[Band] = field(default_factory=Counter)
     compounds: set[str] = field(default_factory=set)
     edges: dict[Edge, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -77,6 +78,8 @@ class Survey:
             self._step(above, below)
         for edge in edges(page, rows):
             self.edges[edge.key].append(page.number)
+            if edge.band is not None:
+                self.bands[edge.band] += 1
 
     def _count(self, row: list[Word], page: int) -> None:
         length = sum(len(word.text) for word in row)
