@@ -146,3 +146,12 @@ def _hop(words: _Words, strategies: list[str]) -> Iterator[str]:
 
 def _measure(words: _Words) -> str:
     return f"{words.of(_TO_DO)} {words.thing()} for {words.of(_GROUPS)} på {words.of(_PLACES)}"
+
+
+def measures(count: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield rows of a table of measures: what, why, who and when, some of them long."""
+    words = _Words()
+    for at in range(count):
+        what = f"{words.of(_TO_DO)} {words.thing()} for {words.of(_GROUPS)} i {words.of(_PLACES)}"
+        why = ". ".join(f"{words.of(_WHY)} i {words.thing()}" for _ in range(1 + at % 4))
+        yield what, f"{why}.", f"Virksomhet for {words.thing()}", str(2026 + at % 5)

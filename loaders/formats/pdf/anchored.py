@@ -17,7 +17,9 @@ from loaders.formats.pdf.rowing import Cells, Rower
 
 _TOUCH = 0.2  # of the size: less white space than this is none
 _CLEAR = 0.55  # of the size: white space wider than between words
-_ALIGNED = 2.0  # points: a word this near its column's edge begins there
+_SPACE = 1.2  # of a line's usual space: wider is none
+_ALIGNED = 2.0  # points: a word this near its column's edge begins there …
+_EXACT = 0.4  # … and this near, if no more than a space stands before it
 _OTHER_SIZE = 0.08
 _FAR = 4.0  # of the size: white space that ends a table …
 _FARTHER = 2.2  # … if it is so many times the distance between its rows
@@ -46,20 +48,23 @@ class Gutter:
                 left.append((at, word.left))
                 at = max(at, word.right)
             left.append((at, high))
-        left = [span for span in left if span[1] - span[0] >= _TOUCH * size]
-        return left if left and not self._runs_across(row, left) else []
+        wide = (span for span in left if span[1] - span[0] >= _TOUCH * size)
+        return [span for span in wide if self._parts(row, span)]
 
-    def _runs_across(self, row: Sequence[Word], left: list[Span]) -> bool:
-        """Whether there are words on both sides with no more than a space between, unaligned."""
-        low, high = left[0][0], left[-1][1]
-        before = [word for word in row if word.right <= high and word.left < low]
-        after = [word for word in row if word.left >= low and word.right > high]
+    def _parts(self, row: Sequence[Word], span: Span) -> bool:
+        """Whether white space in a line parts columns, and not just the words beside it."""
+        middle = (span[0] + span[1]) / 2
+        before = [word for word in row if word.right <= middle]
+        after = [word for word in row if word.left >= middle]
         if not before or not after:
-            return False
+            return True
         gap = after[0].left - before[-1].right
         if gap >= _CLEAR * row[0].size:
-            return False
-        return not any(abs(after[0].left - edge) <= _ALIGNED for edge in self.edges())
+            return True
+        spaces = sorted(b.left - a.right for a, b in pairwise(row) if b is not after[0])
+        is_space = bool(spaces) and gap <= _SPACE * spaces[len(spaces) // 2]
+        near = _EXACT if is_space else _ALIGNED
+        return any(abs(after[0].left - edge) <= near for edge in self.edges())
 
     def edges(self) -> list[float]:
         """Return where the right column's words mostly begin."""
@@ -100,7 +105,7 @@ def gutters_of(heads: Sequence[Head]) -> list[Gutter]:
     found = []
     for a, b in pairwise(heads):
         gutter = Gutter([(a.right, b.left)])
-        gutter.edge[round(b.left)] += 1
+        gutter.edge[round(b.left, 1)] += 1
         found.append(gutter)
     return found
 
@@ -151,7 +156,7 @@ def _take(growth: Growth, at: int, row: Sequence[Word], left: list[list[Span]]) 
         low = white[0][0]
         after = [word.left for word in row if word.left >= low]
         if after:
-            gutter.edge[round(after[0])] += 1
+            gutter.edge[round(after[0], 1)] += 1
 
 
 def _is_heading(rows: Rows, at: int, growth: Growth, step: float) -> bool:

@@ -129,7 +129,7 @@ class _Anchored:
         white = above.white or [(x - reach, x + reach) for x in above.edges[1:-1]]
         gutters = [Gutter([span]) for span in white]
         for gutter, x in zip(gutters, above.edges[1:-1], strict=True):
-            gutter.edge[round(gutter.white[0][1] if above.white else x + 0.5)] += 1
+            gutter.edge[round(gutter.white[0][1] if above.white else x + 0.5, 1)] += 1
         growth = Growth(gutters, above.left, above.size)
         first = self._rows[0]
         anchor = anchor_of([kind_of(text) for text in above.rows[0]]) if above.has_header else 0
