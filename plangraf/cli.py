@@ -41,6 +41,7 @@ app = Group(
     homes={
         "read": "reading", "build": "building",
         "thread": "thread", "references": "references", "restatements": "references",
+        "review": "review",
         "findings": "findings", "check": "findings", "coverage": "coverage",
         "query": "query", "validate": "validating",
         "export": "writing", "view": "writing", "report": "writing",

@@ -84,7 +84,7 @@ def _completing(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
     return [word for word in cast("Option", param).choices if word.startswith(incomplete)]
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def as_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     """A date, YYYY-MM-DD."""
     del ctx
     try:
@@ -261,4 +261,4 @@ path_option = partial(option, type=click.Path(path_type=Path))
 graph_option = path_option("--graph", required=True, text="option-graph", value="value-folder")
 json_option = option("--json", "as_json", is_flag=True, text="option-json")
 language_option = option("--lang", choices=LANGUAGES, expose_value=False, text="option-lang")
-as_of_option = option("--as-of", callback=_day, text="option-as-of", value="value-date")
+as_of_option = option("--as-of", callback=as_day, text="option-as-of", value="value-date")

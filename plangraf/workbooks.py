@@ -1,0 +1,76 @@
+"""Excel workbooks that others made or will open: the same bytes each time, and never a formula."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, cast
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_LONGEST = 32_000  # Excel keeps 32,767 characters in a cell
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_DAY = (1980, 1, 1, 0, 0, 0)
+_TIME = "2000-01-01T00:00:00Z"
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
+
+
+def put(sheet: "Worksheet", row: int, column: int, value: object) -> "Cell":
+    """Write a value; a text stays a text, whatever it begins with.
+
+    >>> from openpyxl import Workbook
+    >>> cell = put(Workbook().active, 1, 1, "=1+1")
+    >>> cell.value, cell.data_type, bool(cell.quotePrefix)
+    ('=1+1', 's', True)
+    """
+    cell = cast("Cell", sheet.cell(row, column))
+    if isinstance(value, str):
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+        cell.value = text
+        if text.startswith(_FORMULA):
+            cell.data_type = "s"
+            cell.quotePrefix = True
+    else:
+        cell.value = cast("float | None", value)  # numbers and dates, as openpyxl takes them
+    return cell
+
+
+def header(sheet: "Worksheet", names: Sequence[str], widths: Sequence[int]) -> None:
+    """Write a header row that stays in sight, with filters below it."""
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - slow to load
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
+
+    for column, (name, width) in enumerate(zip(names, widths, strict=True), 1):
+        cell = put(sheet, 1, column, name)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="1E3A5F")
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{max(sheet.max_row, 1)}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+
+
+def to_bytes(workbook: "Workbook") -> bytes:
+    """Return a workbook as a file whose bytes depend on nothing but its contents."""
+    made = BytesIO()
+    workbook.save(made)
+    packed = BytesIO()
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                data = _STAMP.sub(rb"\g<1>" + _TIME.encode() + rb"\g<2>", data)
+            info = zipfile.ZipInfo(name, _DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, data)
+    return packed.getvalue()
