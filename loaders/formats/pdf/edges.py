@@ -18,6 +18,7 @@ _NEAR = 4  # pages: where a header comes back
 _NUMBER = re.compile(r"\d+")
 
 _APART = 2.0  # of the size: white space between a header and the text
+_RAISED = 0.8  # of the size: a line below another stands further from it
 _BAND_WORDS = 12
 Edge = tuple[int, str, str]
 Band = tuple[int, str, float]
@@ -44,7 +45,7 @@ def edges(page: Page, rows: Sequence[list[Word]]) -> list[EdgeRow]:
         base = row[0].baseline
         at_top = number < _ROWS and base <= _ZONE * page.height
         at_foot = number >= len(rows) - _ROWS and base >= (1 - _ZONE) * page.height
-        if not at_top and not at_foot:
+        if not (at_top or at_foot) or _is_beside(row, rows[max(number - 1, 0) : number + 2]):
             continue
         text = " ".join(word.text for word in row)
         where = "top" if at_top else "foot"
@@ -56,6 +57,15 @@ def edges(page: Page, rows: Sequence[list[Word]]) -> list[EdgeRow]:
         band = (key[0], where, size) if is_apart and near and len(row) <= _BAND_WORDS else None
         found.append(EdgeRow(tuple(row), text, key, near, band))
     return found
+
+
+def _is_beside(row: list[Word], around: Sequence[list[Word]]) -> bool:
+    """Whether it is a raised mark, too near a line to be one of its own."""
+    size = max(word.size for word in row)
+    return any(
+        size < other[0].size and abs(other[0].baseline - row[0].baseline) < _RAISED * other[0].size
+        for other in around
+    )
 
 
 class Running:
