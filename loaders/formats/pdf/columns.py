@@ -61,6 +61,7 @@ class _Row:
     right: float
     bottom: float
     size: float
+    spans: list[tuple[float, float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +226,11 @@ def _without(white: list[_Span], row: _Row) -> list[_Span]:
 
 def _covered(row: _Row) -> list[_Span]:
     """Return the spans that a row's words cover, the spaces between them with them."""
+    spans = row.spans
+    if spans:
+        return spans
     if row.box is not None:
-        return [(row.left, row.right)]
-    spans: list[_Span] = []
+        spans.append((row.left, row.right))
     for word in row.words:
         if spans and word.left - spans[-1][1] < _SPACE * word.size:
             spans[-1] = spans[-1][0], max(spans[-1][1], word.right)

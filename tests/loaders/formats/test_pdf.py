@@ -1,4 +1,4 @@
-"""PDF files made here, read by layout: columns, furniture, notes, headings, lists; bad files refused."""
+"""PDF files made here are read by their layout; bad ones are refused."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -33,7 +33,7 @@ def made(draw: Callable[[Canvas], None], **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def write(
+def write(  # noqa: PLR0913 - place and type of a text
     canvas: Canvas, lines: object, *, x: float = LEFT, y: float = 100, size: float = 11,
     font: str = "Helvetica",
 ) -> float:  # fmt: skip
