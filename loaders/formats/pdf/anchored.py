@@ -164,6 +164,8 @@ def _is_heading(rows: Rows, at: int, growth: Growth, step: float) -> bool:
     row = rows[at]
     if not all(word.is_bold for word in row) or growth.columns_in(row) != {0}:
         return False
+    if not begins_cell(row[0].text):
+        return False
     first = [w for n in growth.taken for w in rows[n] if growth.columns_in([w]) == {0}]
     is_usual = bool(first) and 2 * sum(word.is_bold for word in first) > len(first)
     return not is_usual and (step > 1.3 * growth.size or not growth.taken)

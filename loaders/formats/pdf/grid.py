@@ -128,8 +128,9 @@ def whole_grids(found: Sequence[Grid], *, is_going_on: bool) -> list[Grid]:
     kept = []
     for at, grid in enumerate(found):
         alike = [other for other in found if _same_columns(grid, other)]
-        is_shade = any(len(other.ys) == 2 for other in alike)
-        is_rest = is_going_on and at == 0 and len(alike) == 1
+        single = sum(len(other.ys) == 2 for other in alike)
+        is_shade = len(grid.ys) == 2 or single > 1
+        is_rest = is_going_on and at == 0 and single <= 2
         if not is_shade or is_rest or _is_open(grid):
             kept.append(grid)
     return kept

@@ -13,7 +13,7 @@ from loaders.rows import LEVELS
 _APART = 0.6  # of the size: white space that parts two header cells
 _PITCH = 1.6  # of the size: lines of one header are no further apart
 _LINES = 4  # a header has at most so many
-_WORDS = 9  # and a header cell so many words
+HEADER_WORDS = 9  # a header cell has at most so many words
 _NO_COLUMN = frozenset({"context", "vision", "value"})
 
 Rows = Sequence[Sequence[Word]]
@@ -76,7 +76,7 @@ def is_header(texts: Sequence[str]) -> bool:
     >>> is_header(["Tiltak", "Ansvar"]), is_header(["Bygge bru", "Teknisk"])
     (True, False)
     """
-    return _names_columns([kind_of(text) for text in texts if len(text.split()) <= _WORDS])
+    return _names_columns([kind_of(text) for text in texts if len(text.split()) <= HEADER_WORDS])
 
 
 def _names_columns(kinds: Sequence[str | None]) -> bool:
@@ -98,15 +98,15 @@ def headers(rows: Rows) -> Iterator[Header]:
 
 def _may_be(row: Sequence[Word]) -> bool:
     """Whether a line has two or more short groups of words that begin like header cells."""
-    if not row[0].text[:1].isupper() or len(row) > 5 * _WORDS:
+    if not row[0].text[:1].isupper() or len(row) > 5 * HEADER_WORDS:
         return False
     groups = _groups([row])
     if len(groups) < 2:
-        return len(row) < 2 * _WORDS and split_header(_text(row)) is not None
+        return len(row) < 2 * HEADER_WORDS and split_header(_text(row)) is not None
     upper = sum(group[0].text[:1].isupper() for group in groups)
     return (
         upper >= 2
-        and all(len(group) <= _WORDS for group in groups)
+        and all(len(group) <= HEADER_WORDS for group in groups)
         and any(kind_of(_text(group)) or kind_of(group[0].text) for group in groups)
     )
 
@@ -147,7 +147,7 @@ def _made(rows: Rows, start: int, end: int) -> Header | None:
     if len(groups) < 2:
         groups = _by_phrase(rows[start]) if end == start + 1 else []
     for group in groups:
-        if len(group) > _WORDS:
+        if len(group) > HEADER_WORDS:
             return None
         text = _text(group)
         heads.append(
@@ -169,7 +169,7 @@ def _with_tail(rows: Rows, header: Header) -> Header:
         if not all(word.is_bold for word in rows[end]):
             break
         end += 1
-    is_followed = end < len(rows) and not all(word.is_bold for word in rows[end])
+    is_followed = end == len(rows) or not all(word.is_bold for word in rows[end])
     longer = _made(rows, header.start, end) if end > header.end and is_followed else None
     if longer is None or len(longer.heads) != len(header.heads):
         return header

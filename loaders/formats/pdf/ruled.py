@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from loaders.formats.pdf.cells import cell_lines, cell_text, step_of
 from loaders.formats.pdf.grid import Grid, Stroke, between
-from loaders.formats.pdf.header import anchor_of, headers, is_header, kind_of
+from loaders.formats.pdf.header import HEADER_WORDS, anchor_of, headers, is_header, kind_of
 from loaders.formats.pdf.joining import Row, Table
 from loaders.formats.pdf.lines import Line, baselines
 from loaders.formats.pdf.page import Word
@@ -19,7 +19,8 @@ def ruled_table(grid: Grid, words: Sequence[Word]) -> Table | None:
         return None
     regions, inside = _cells(grid, words)
     heads = [" ".join(w.text for w in inside.get(cell, ())) for cell in dict.fromkeys(regions[0])]
-    if not is_header(heads) and _rule_header(grid, words):
+    is_whole = is_header(heads) and all(len(text.split()) <= HEADER_WORDS for text in heads)
+    if not is_whole and _rule_header(grid, words):
         regions, inside = _cells(grid, words)
     count = len({region for row in regions for region in row})
     filled = {at for row in regions for at, region in enumerate(row) if region in inside}
