@@ -87,16 +87,18 @@ def regions(
     """
     words = list(page.words)
     known = [] if known is None else known
-    _regions(words, boxes, known, 0)
+    before = list(known)
+    found = _regions(words, boxes, known, 0)
+    is_learned = known != before
     del known[: -int(threshold("pdf", "max_columns"))]
-    found: list[Region] = []
     framed = []
     for frame in frames(page.rules, page.width, page.height):
         inside = [word for word in words if frame.holds(word)]
         if len(inside) > 1 and len(inside) < len(words):
             words = [word for word in words if not frame.holds(word)]
             framed.append((frame, inside))
-    found = _regions(words, boxes, known, 0)
+    if is_learned or framed:
+        found = _regions(words, boxes, known, 0)
     for frame, inside in framed:
         sidebar = _regions(inside, (), [], 0)
         for region in sidebar:
