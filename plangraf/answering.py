@@ -1,7 +1,6 @@
 """The answers of a review: read from its workbook, written as decisions beside the plans."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -295,5 +294,4 @@ def _add(document: Any, name: str, entry: dict[str, Any]) -> bool:  # noqa: ANN4
 
 def _about(entry: dict[str, Any]) -> tuple[object, ...]:
     """What an entry is about; two about the same thing contradict or repeat each other."""
-    names: Iterable[str] = ("source", "text", "document", "near")
-    return tuple(entry.get(name) for name in names)
+    return tuple(entry.get(name) for name in ("source", "text", "document", "near"))

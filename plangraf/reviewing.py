@@ -22,7 +22,8 @@ TYPES = (
 )  # fmt: skip
 MARK = "plangraf-review-1"
 CHOICES = "Valg"
-_WIDEST = 60
+_WIDEST = 42
+_INTRO = 84
 _MOST_CHOICES = 300
 
 
@@ -96,29 +97,29 @@ def _cited(doubt: Doubt, language: str) -> object:
     return doubt.text or ""
 
 
-_ANSWERED = (_Column("review-comment", 30), _Column("review-by", 18), _Column("review-date", 12))
+_ANSWERED = (_Column("review-comment", 22), _Column("review-by", 14), _Column("review-date", 11))
 SHEETS: dict[str, tuple[_Column, ...]] = {
     "element": (
-        _Column("review-plan", 28, _plan), _Column("review-type", 14, _kind),
-        _Column("review-text", _WIDEST, _text), _Column("review-under", 36, _above),
-        _Column("review-quote", _WIDEST, _quote), _Column("review-page", 7, _page),
-        _Column("review-file", 24, _file), _Column("review-sure", 10, _sure),
-        _Column("review-rule", 30, _rule), _Column("review-other", 16, _other),
-        _Column("review-answer", 24), _Column("review-right-type", 16),
-        _Column("review-right-parent", 36), _Column("review-right-text", 40), *_ANSWERED,
+        _Column("review-plan", 20, _plan), _Column("review-type", 13, _kind),
+        _Column("review-text", _WIDEST, _text), _Column("review-under", 26, _above),
+        _Column("review-quote", 38, _quote), _Column("review-page", 6, _page),
+        _Column("review-file", 17, _file), _Column("review-sure", 9, _sure),
+        _Column("review-rule", 19, _rule), _Column("review-other", 12, _other),
+        _Column("review-answer", 18), _Column("review-right-type", 14),
+        _Column("review-right-parent", 28), _Column("review-right-text", 28), *_ANSWERED,
     ),
     "parent": (
-        _Column("review-plan", 28, _plan), _Column("review-type", 14, _kind),
-        _Column("review-text", _WIDEST, _text), _Column("review-section", 30, _section),
-        _Column("review-page", 7, _page), _Column("review-file", 24, _file),
-        _Column("review-answer", 24), _Column("review-right-parent", _WIDEST), *_ANSWERED,
+        _Column("review-plan", 20, _plan), _Column("review-type", 13, _kind),
+        _Column("review-text", _WIDEST, _text), _Column("review-section", 24, _section),
+        _Column("review-page", 6, _page), _Column("review-file", 17, _file),
+        _Column("review-answer", 18), _Column("review-right-parent", _WIDEST), *_ANSWERED,
     ),
     "reference": (
-        _Column("review-plan", 28, _plan), _Column("review-measure", 40, _text),
-        _Column("review-cited", _WIDEST, _cited), _Column("review-meant", 50, _above),
-        _Column("review-page", 7, _page), _Column("review-file", 24, _file),
-        _Column("review-sure", 10, _sure), _Column("review-how", 20, _how),
-        _Column("review-answer", 20), _Column("review-right-target", _WIDEST), *_ANSWERED,
+        _Column("review-plan", 20, _plan), _Column("review-measure", 30, _text),
+        _Column("review-cited", _WIDEST, _cited), _Column("review-meant", 36, _above),
+        _Column("review-page", 6, _page), _Column("review-file", 17, _file),
+        _Column("review-sure", 9, _sure), _Column("review-how", 13, _how),
+        _Column("review-answer", 18), _Column("review-right-target", _WIDEST), *_ANSWERED,
     ),
 }  # fmt: skip
 
@@ -168,16 +169,17 @@ def answer_words(kind: str, language: str) -> list[str]:
 def _intro(workbook: "Workbook", language: str, count: int) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
-    from plangraf.workbooks import put  # noqa: PLC0415
+    from plangraf.workbooks import fit, put  # noqa: PLC0415
 
     sheet = workbook.worksheets[0]
     sheet.title = say("review-sheet-intro", language)
-    sheet.column_dimensions["A"].width = 110
+    sheet.column_dimensions["A"].width = _INTRO
     for row, line in enumerate(say("review-intro", language, count=count).split("\n"), 1):
         cell = put(sheet, row, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         if row == 1:
             cell.font = Font(bold=True, size=14)
+        fit(sheet, row, [_INTRO])
 
 
 def _sheet(
@@ -185,7 +187,7 @@ def _sheet(
 ) -> None:
     from openpyxl.styles import Alignment, PatternFill  # noqa: PLC0415
 
-    from plangraf.workbooks import header, put  # noqa: PLC0415
+    from plangraf.workbooks import fit, header, put  # noqa: PLC0415
 
     columns = SHEETS[kind]
     sheet = workbook.create_sheet(say(f"review-sheet-{kind}", language))
@@ -202,6 +204,7 @@ def _sheet(
             if column.key == "review-date":
                 cell.number_format = "yyyy-mm-dd"
         put(sheet, row, len(columns) + 1, _key(doubt))
+        fit(sheet, row, [column.width for column in columns])
     header(
         sheet,
         [*(say(c.key, language) for c in columns), "plangraf"],

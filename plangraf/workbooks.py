@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, cast
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 32_000  # Excel keeps 32,767 characters in a cell
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LINE = 15  # points of a line of text
+_HIGHEST = 400  # points: Excel shows no higher row
+_BROAD = 1.1  # words don't fill a line to its end
 _DAY = (1980, 1, 1, 0, 0, 0)
 _TIME = "2000-01-01T00:00:00Z"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -52,12 +56,23 @@ def header(sheet: "Worksheet", names: Sequence[str], widths: Sequence[int]) -> N
         cell.fill = PatternFill("solid", fgColor="1E3A5F")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.row_dimensions[1].height = 2 * _LINE + 3
     sheet.freeze_panes = "A2"
+    sheet.page_setup.paperSize = 8  # A3
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{max(sheet.max_row, 1)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+
+
+def fit(sheet: "Worksheet", row: int, widths: Sequence[int]) -> None:
+    """Make a row as high as its longest text needs; a program that opens it does not reckon so."""
+    lines = [
+        sum(max(ceil(len(line) * _BROAD / width), 1) for line in str(cell.value or "").split("\n"))
+        for cell, width in zip(sheet[row], widths, strict=False)
+    ]
+    sheet.row_dimensions[row].height = min(max(lines) * _LINE + 3, _HIGHEST)
 
 
 def to_bytes(workbook: "Workbook") -> bytes:
