@@ -20,6 +20,7 @@ from graph.serialise import to_trig, to_turtle
 from graph.store import POINTER, PlanStore
 from graph.validation import validate
 from loaders.assemble import Input, assemble
+from loaders.correcting import RULE
 from loaders.keeping import KeptDocuments
 from ontology.terms import TYPE_NAME
 from plangraf.choosing import one_of_each
@@ -30,6 +31,7 @@ from queries.answers import Finding
 from queries.catalogue import Catalogue
 from queries.covering import Coverage
 from queries.finding import findings
+from queries.reviewing import MACHINE, SURE
 
 #: Documents are kept here, inside the graph's folder, so that unchanged ones are not read again.
 _KEPT = ".read"
@@ -64,6 +66,23 @@ class Built:
             if isinstance(thing, PlanElement) and thing.iri not in repeated:
                 counts[thing.part_of_plan][TYPE_NAME[thing.rdf_class]] += 1
         return counts
+
+    def uncertain(self) -> tuple[int, int]:
+        """Count the elements and the references that a human should look at."""
+        things = list(self.graph.things())
+        repeated = self._repeated()
+        elements = sum(
+            isinstance(thing, PlanElement)
+            and thing.iri not in repeated
+            and thing.rule != RULE
+            and (float(thing.confidence) < SURE or thing.may_be is not None)
+            for thing in things
+        )
+        links = sum(
+            reference.method in MACHINE and float(reference.confidence) < SURE
+            for reference in self.references()
+        )
+        return elements, links
 
     def restated(self) -> Counter[Iri]:
         """Count the elements that each plan repeats from another: ``{plan IRI: number}``."""

@@ -25,7 +25,8 @@ _ABOVE = {
     "strategy": ("sub_goal", "main_goal", "focus_area", "initiative"),
     "measure": ("initiative", "strategy", "sub_goal", "main_goal"),
 }
-_MACHINE = frozenset({Method.SIMILAR, Method.AMBIGUOUS, Method.NONE})
+#: The methods by which a machine alone says what a reference means, or that it means nothing.
+MACHINE = frozenset({Method.SIMILAR, Method.AMBIGUOUS, Method.NONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _references(catalogue: Catalogue, *, everything: bool) -> Iterable[Doubt]:
     """Iterate over the references that were matched by likeness, or not at all."""
     for row in references(catalogue):
         sure = float(row["confidence"])
-        is_machine = row["method"] in {str(m) for m in _MACHINE}
+        is_machine = row["method"] in MACHINE
         if row["method"] == str(Method.BY_HAND) or not (everything or (is_machine and sure < SURE)):
             continue
         target = catalogue.element(row["target"]["id"]) if row["target"] else None

@@ -93,6 +93,7 @@ def _summary(built: "Built") -> dict[str, Any]:
             }
             for plan in built.plans()
         ],
+        "uncertain": dict(zip(("elements", "references"), built.uncertain(), strict=True)),
         "findings": dict(sorted(Counter(f"{f.code} {f.state}" for f in built.findings).items())),
         "coverage": {
             level: {k: v for k, v in figures.items() if not isinstance(v, list)}
@@ -116,9 +117,17 @@ def _told(session: Session, built: "Built") -> str:
     key = "built" if built.changed else "built-unchanged"
     told = [
         _covered(session, built.coverage), _referred(session, built), _judged(session, built),
-        session.say(key, folder=built.folder),
+        *_doubted(session, built), session.say(key, folder=built.folder),
     ]  # fmt: skip
     return "\n".join([plans, "", *map(wrapped, told)])
+
+
+def _doubted(session: Session, built: "Built") -> list[str]:
+    """Where to settle what is uncertain, if anything is."""
+    elements, links = built.uncertain()
+    if not elements and not links:
+        return []
+    return [session.say("uncertain-line", elements=elements, references=links, folder=built.folder)]
 
 
 def _rows(built: "Built") -> list[list[object]]:

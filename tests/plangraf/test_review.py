@@ -23,22 +23,28 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "fjordvik"
 ELEMENTS, HOMELESS, REFERENCES = "Elementer", "Uten overordnet", "Henvisninger"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the example once, and write its review."""
+    home = tmp_path_factory.mktemp("review")
+    shutil.copytree(EXAMPLE, home / "fjordvik")
+    build([home / "fjordvik"], home / "graph")
+    (home / "kontroll.xlsx").write_bytes(review(PlanStore.open(home / "graph"))[0])
+    return home
+
+
 @pytest.fixture
-def plans(tmp_path: Path) -> Path:
+def plans(made: Path, tmp_path: Path) -> Path:
     """Give a copy of the example's plans, built to ``graph`` beside them."""
-    folder = tmp_path / "fjordvik"
-    shutil.copytree(EXAMPLE, folder)
-    build([folder], tmp_path / "graph")
-    return folder
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "fjordvik"
 
 
 @pytest.fixture
 def sheet(plans: Path, tmp_path: Path) -> Path:
     """Give the review of the example, as it is written."""
-    path = tmp_path / "kontroll.xlsx"
     assert plans.is_dir()
-    path.write_bytes(review(PlanStore.open(tmp_path / "graph"))[0])
-    return path
+    return tmp_path / "kontroll.xlsx"
 
 
 def columns(sheet: Worksheet) -> dict[str, int]:
