@@ -15,7 +15,7 @@ BULLET = re.compile(
 INLINE_BULLET = re.compile(rf"\s*[{BULLETS}]\s*")
 NUMBER = re.compile(r"(?P<mark>(?:\d{1,2}|[a-zæøå])[.)]|[A-ZÆØÅ][.)])\s+(?=\S)")
 CODE = re.compile(
-    r"(?P<code>[A-ZÆØÅ]{1,2}[.-]?\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.,]\d{1,2}){1,3}[a-z]?)"
+    r"(?!(?:CO|NO|PM)\d)(?P<code>[A-ZÆØÅ]{1,2}[.-]?\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.,]\d{1,2}){1,3}[a-z]?)"
     r"[.:)]?\s+(?=[^\W\d_]|[«\"])"
 )
 NUMBERED_HEADING = re.compile(
