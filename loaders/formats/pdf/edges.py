@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from loaders.formats.pdf.header import HEADER_LINES, headers
 from loaders.formats.pdf.page import Page
 from loaders.formats.pdf.words import Word
 from loaders.labels import match_label
@@ -41,7 +42,11 @@ class EdgeRow:
 def edges(page: Page, rows: Sequence[list[Word]]) -> list[EdgeRow]:
     """Return the rows at the top and the foot of a page that may be furniture."""
     found = []
+    # A table's header that is repeated on every page, over several lines too, is the table's.
+    tables = [range(header.start, header.end) for header in headers(rows[: _ROWS + HEADER_LINES])]
     for number, row in enumerate(rows):
+        if any(number in lines for lines in tables):
+            continue
         base = row[0].baseline
         at_top = number < _ROWS and base <= _ZONE * page.height
         at_foot = number >= len(rows) - _ROWS and base >= (1 - _ZONE) * page.height

@@ -12,7 +12,7 @@ from loaders.rows import LEVELS
 
 _APART = 0.6  # of the size: white space that parts two header cells
 _PITCH = 1.6  # of the size: lines of one header are no further apart
-_LINES = 4  # a header has at most so many
+HEADER_LINES = 4  # a header has at most so many
 HEADER_WORDS = 9  # a header cell has at most so many words
 _NO_COLUMN = frozenset({"context", "vision", "value"})
 
@@ -117,7 +117,7 @@ def _header_at(rows: Rows, at: int) -> Header | None:
     for start in range(at, max(at - 2, -1), -1):
         if start < at and not _is_next(rows[start], rows[start + 1]):
             break
-        for end in range(at + 1, min(start + _LINES, len(rows)) + 1):
+        for end in range(at + 1, min(start + HEADER_LINES, len(rows)) + 1):
             if end - 1 > at and not _is_next(rows[end - 2], rows[end - 1]):
                 break
             header = _made(rows, start, end)
@@ -165,7 +165,9 @@ def _with_tail(rows: Rows, header: Header) -> Header:
     if not all(word.is_bold for word in last):
         return header
     end = header.end
-    while end < len(rows) and end - header.start < _LINES and _is_next(rows[end - 1], rows[end]):
+    while (
+        end < len(rows) and end - header.start < HEADER_LINES and _is_next(rows[end - 1], rows[end])
+    ):
         if not all(word.is_bold for word in rows[end]):
             break
         end += 1
