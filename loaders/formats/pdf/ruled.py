@@ -10,11 +10,15 @@ from loaders.formats.pdf.lines import Line, baselines
 from loaders.formats.pdf.page import Word
 from loaders.formats.pdf.rowing import Cells, Rower
 
+_SHIFT = 3.0  # points: columns of one table stand where they stood on the page before
 _FULL = 0.25  # share of a net's cells that hold text in a table
 
 
-def ruled_table(grid: Grid, words: Sequence[Word]) -> Table | None:
-    """Return the table in a net of lines, or None where it frames no table."""
+def ruled_table(grid: Grid, words: Sequence[Word], above: Table | None = None) -> Table | None:
+    """Return the table in a net of lines, or None where it frames no table.
+
+    One row alone is a table where it goes on with ``above``, in the same columns.
+    """
     if not words:
         return None
     regions, inside = _cells(grid, words)
@@ -27,13 +31,21 @@ def ruled_table(grid: Grid, words: Sequence[Word]) -> Table | None:
     if len(filled) < 2 or len(inside) < max(2, _FULL * count):
         return None
     rows = _grid_rows(regions, inside, sorted(filled))
-    if len(rows) < 2 and not is_header(rows[0]) and len(grid.ys) < 3:
-        return None
     edges = [grid.xs[at] for at in sorted(filled)] + [grid.xs[-1]]
+    is_alone = len(rows) < 2 and not is_header(rows[0]) and len(grid.ys) < 3
+    if is_alone and not _goes_on(above, edges):
+        return None
     return Table(
         grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], tuple(rows),
         is_header(rows[0]), "ruled", tuple(edges), _usual_size(words),
     )  # fmt: skip
+
+
+def _goes_on(above: Table | None, edges: Sequence[float]) -> bool:
+    """Whether columns stand where those of the table on the page before stood."""
+    if above is None or above.kind != "ruled" or len(above.edges) != len(edges):
+        return False
+    return all(abs(a - b) <= _SHIFT for a, b in zip(above.edges, edges, strict=True))
 
 
 def _cells(grid: Grid, words: Sequence[Word]) -> tuple[list[list[int]], dict[int, list[Word]]]:

@@ -38,7 +38,7 @@ def find_tables(page: Page, above: Table | None = None) -> list[Table]:
     is_going_on = above is not None and (above.kind == "ruled" or len(above.rows) == 1)
     for grid in whole_grids(grids(across, upright), is_going_on=is_going_on):
         inside = [word for word in words if _holds(grid, word)]
-        table = ruled_table(grid, inside)
+        table = ruled_table(grid, inside, above if not found else None)
         if table is not None:
             found.append(table)
             taken = set(inside)
