@@ -19,6 +19,7 @@ from loaders.formats.pdf.words import Word
 #: Raised when what a block holds changes.
 VERSION = 1
 BLOCK = 50
+_IN_MEMORY = 300  # pages; a longer document is packed between the two readings
 
 Progress = Callable[[int, int], None]
 
@@ -37,7 +38,7 @@ class Pages:
         self._document = document
         self._total = page_count(document)
         self._kept: MutableMapping[str, bytes] = {} if kept is None else kept
-        self._few = kept is None and self._total <= BLOCK
+        self._few = kept is None and self._total <= _IN_MEMORY
         self._memory: list[Page] = []
         self._progress = progress
         self._key = hashlib.sha256(data).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 
 from loaders.formats.pdf.words import Word
 
@@ -20,6 +21,9 @@ _PRINTED_MARK = re.compile(r"(?<=[^\W\d]{3})[¹²³⁰⁴-⁹]+(?=\W*$)|(?<=[.,;
 _JUSTIFIED = 2.5  # times the spaces of a line: white space as wide is no space of it
 _ALONE = 1.7  # times the usual: two words alone may be a justified line
 _LETTERS = 4  # so many letters apart from each other are one word set wide
+
+_BASELINE, _SIZE, _BY_LEFT = attrgetter("baseline"), attrgetter("size"), attrgetter("left")
+_BY_PLACE = attrgetter("baseline", "left")
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,12 @@ class Line:
     @cached_property
     def baseline(self) -> float:
         """The baseline of most of its characters."""
-        return _most(self.words, lambda word: word.baseline)
+        return _most(self.words, _BASELINE)
 
     @cached_property
     def size(self) -> float:
         """The size of most of its characters."""
-        return _most(self.words, lambda word: word.size)
+        return _most(self.words, _SIZE)
 
     @cached_property
     def font(self) -> str:
@@ -89,6 +93,9 @@ class Line:
 
 
 def _most(words: Sequence[Word], of: Callable[[Word], float]) -> float:
+    first = of(words[0])
+    if all(of(word) == first for word in words):
+        return first
     counts: Counter[float] = Counter()
     for word in words:
         counts[of(word)] += len(word.text)
@@ -144,14 +151,14 @@ def baselines(words: Iterable[Word]) -> list[list[Word]]:
     """Return the words of each baseline from left to right, top baseline first."""
     rows: list[list[Word]] = []
     base = size = 0.0
-    for word in sorted(words, key=lambda w: (w.baseline, w.left)):
+    for word in sorted(words, key=_BY_PLACE):
         if rows and word.baseline - base <= _SAME * min(size, word.size):
             rows[-1].append(word)
             continue
         rows.append([word])
         base, size = word.baseline, word.size
     for row in rows:
-        row.sort(key=lambda w: w.left)
+        row.sort(key=_BY_LEFT)
     return rows
 
 
@@ -165,10 +172,7 @@ class _Row:
 
 def _with_marks(rows: list[list[Word]]) -> list[_Row]:
     """Put rows of raised and lowered marks to the row whose words they stand beside."""
-    whole = [
-        _Row(row, _most(row, lambda w: w.baseline), _most(row, lambda w: w.size), [])
-        for row in rows
-    ]
+    whole = [_Row(row, _most(row, _BASELINE), _most(row, _SIZE), []) for row in rows]
     kept: list[_Row] = []
     for at, row in enumerate(whole):
         hosts = [whole[i] for i in (at - 2, at - 1, at + 1, at + 2) if 0 <= i < len(whole)]
@@ -203,7 +207,7 @@ def _line_parts(row: _Row, gap: float) -> list[Line]:
     parts: list[list[Word]] = [[]]
     begins: list[str] = [""]
     least = _parting_gap(row, gap)
-    for word in sorted([*row.words, *row.marks], key=lambda w: w.left):
+    for word in sorted([*row.words, *row.marks], key=_BY_LEFT):
         is_mark = word in row.marks or _is_mark_in(word, row)
         here = parts[-1]
         if here and word.left - here[-1].right > least:

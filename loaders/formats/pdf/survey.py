@@ -88,7 +88,9 @@ class Survey:
         self.characters[style] += length
         if len(self.compounds) < _MOST_COMPOUNDS:
             self.compounds.update(
-                found[0].lower() for word in row if (found := _COMPOUND.search(word.text))
+                found[0].lower()
+                for word in row
+                if "-" in word.text and (found := _COMPOUND.search(word.text))
             )
         if len(row) >= _FULL_WORDS:
             self.rights[round(row[-1].right / 2)] += 1
