@@ -2,7 +2,7 @@
 
 ``python benchmarks/pdf.py`` prints made-up tables of measures to PDF in each kind of layout and
 reads them by turns, each time in a process of its own: our whole reader, from bytes to a document,
-and pdfplumber's ``extract_text`` and ``extract_tables``, with the settings that its readme gives for
+and pdfplumber's ``extract_text`` and ``extract_tables``, with the settings its readme gives for
 each kind (we are told nothing of the kind). It exits with 1 where we are below ``TIMES`` as fast on
 the whole or have fewer rows right on any kind.
 """
