@@ -17,6 +17,7 @@ from typing import IO, Any, Self
 from graph.errors import BadInput, NotFound, OurFault, PlangrafError
 from loaders.document import Document
 from loaders.lexicon import threshold
+from loaders.profile import active, dump_profile
 from loaders.readers import Progress
 from loaders.storing import load_document
 
@@ -63,6 +64,8 @@ class Workers:
         progress: Progress | None = None,
     ) -> Document:
         """Read a file of one part, or a folder of several, in a process that may break.
+
+        The profile in use here is in use there.
 
         Raises what the reader raises, and :class:`~graph.errors.BadInput`
         (``document-too-slow``, ``document-crashed-reader``).
@@ -227,6 +230,7 @@ def _ask(
         "name": name,
         "parts": [[path, len(data)] for path, data in parts.items()],
         "kept": str(kept.absolute()) if kept else None,
+        "profile": dump_profile(active()),
     }
     process.stdin.write(json.dumps(request).encode() + b"\n")
     for data in parts.values():

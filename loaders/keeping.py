@@ -24,13 +24,13 @@ _READERS = ("lxml", "openpyxl", "pypdfium2", "python-docx")
 _ENTRY = ".json"
 
 
-def key_of(parts: Mapping[str, bytes], name: str) -> str:
-    """Return the key of what one version of the readers makes of a file's parts.
+def key_of(parts: Mapping[str, bytes], name: str, profile: str = "") -> str:
+    """Return the key of what one version of the readers makes of a file's parts by a profile.
 
     >>> key_of({"": b"one"}, "a.pdf") == key_of({"": b"two"}, "a.pdf")
     False
     """
-    digest = hashlib.sha256(f"{readers_version()}\n{name}\n".encode())
+    digest = hashlib.sha256(f"{readers_version()}\n{name}\n{profile}\n".encode())
     for path, data in sorted(parts.items()):
         digest.update(f"{path}\n{hashlib.sha256(data).hexdigest()}\n".encode())
     return digest.hexdigest()

@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from loaders.document import Block, Mapped
 from loaders.drafts import Metadata, PlanMention
 from loaders.plans import other_plan
+from loaders.profile import active
+from loaders.segments import sentences
 
 _NOUNS = (
     ("sub_goal", r"delmål(?:ene|a|et)?"),
@@ -27,11 +30,12 @@ _QUANTIFIER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
-    """What a list holds and, if it quotes another plan, which."""
+    """What a list holds, and which plan it quotes if any; ``subject`` goes before each item."""
 
     type: str
     word: str
     quoted_from: PlanMention | None
+    subject: Mapped | None = None
 
 
 def classify_lead(lead: str, section: str, metadata: Metadata) -> LeadIn | None:
@@ -60,6 +64,19 @@ def classify_lead(lead: str, section: str, metadata: Metadata) -> LeadIn | None:
     if not is_open and plan is None:
         return None
     return LeadIn(kind[0], kind[1], plan)
+
+
+def lead_as_told(block: Block) -> tuple[Mapped, LeadIn] | None:
+    """Return the lead-in of the profile that a block ends with, and the sentences before it."""
+    if block.kind not in {"heading", "paragraph"} or not block.content:
+        return None
+    *before, last = sentences(block.content)
+    told = active().lead_in(last.text)
+    is_whole = told is not None and told.start == 0 and block.kind == "heading"
+    if told is None or not (is_whole or block.opens or last.text.endswith(":")):
+        return None
+    subject = last.part(told.start, told.end) if told.put_back else None
+    return Mapped.join(before), LeadIn(told.type, last.text.rstrip(": "), None, subject)
 
 
 def _quantified(lead: str) -> tuple[str, str] | None:

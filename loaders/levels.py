@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from loaders.document import Block, Document
 from loaders.drafts import RANK
 from loaders.labels import Label, match_label
+from loaders.profile import active
 
 _GOALS = {"main_goal": "main_goal", "goal": "main_goal", "sub_goal": "sub_goal"}
 
@@ -37,6 +38,8 @@ def level_ranks(document: Document) -> dict[str, float]:
     >>> level_ranks(parse_document(text.encode(), "plan.md"))
     {'strategy': 3.5}
     """
+    if given := active().levels.ranks():
+        return given
     strategy: _Named | None = None
     goal: _Named | None = None
     held: set[str] = set()

@@ -20,6 +20,7 @@ from loaders.segments import (
     value_words,
     without_tail,
 )
+from loaders.verbs import is_infinitive
 
 GOALS = frozenset({"goal", "main_goal", "sub_goal"})
 _HAS_ATTRIBUTES = frozenset({"measure", "reform_measure", "strategy"})
@@ -119,6 +120,9 @@ class Maker:
         )
         if kind == "measure":
             _split_measure(draft)
+        if current is not None and current.subject is not None:
+            draft.span = draft.span or draft.text
+            draft.text = _with_subject(current.subject, draft.text)
         elif kind in GOALS and draft.quoted_from is None:
             draft.owner = self._owner()
         if current is not None:
@@ -196,6 +200,13 @@ def _split_measure(draft: Draft) -> None:
         draft.attributes["deadline"] = [deadline]
     for kind, value in mentioned(title).items():
         draft.attributes.setdefault(kind, [value])
+
+
+def _with_subject(subject: Mapped, text: Mapped) -> Mapped:
+    """«kommunen skal» and «Bygge bru» are «kommunen skal bygge bru»."""
+    is_name = text.text[1:2].isupper() or not is_infinitive(text.text)
+    first = text.text[:1] if is_name else text.text[:1].lower()
+    return Mapped.join([subject, replace(text, text=first + text.text[1:])])
 
 
 def _unquoted(text: Mapped) -> Mapped:

@@ -1,6 +1,7 @@
 """``plangraf.toml``: what a human says about a folder of plans, over what was read."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -12,13 +13,11 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    ValidationInfo,
     field_validator,
 )
 
 from graph.errors import BadInput
 from loaders.drafts import Metadata
-from loaders.lexicon import Profile, lexicon, profile_of
 
 NAME = "plangraf.toml"
 
@@ -91,7 +90,7 @@ class DocumentEntry(_Strict):
     incomplete: tuple[str, ...] = ()
     """Goals, by code or label, whose list of strategies or measures is not whole."""
     profile: str | None = None
-    """A TOML file beside this one with the municipality's own words, for this plan."""
+    """A profile for this plan: a TOML file beside this one, or a common profile by its name."""
 
     def override(self, read: Metadata) -> Metadata:
         """Return the metadata with what this entry says put over it."""
@@ -118,7 +117,7 @@ class Manifest(_Strict):
     license: str | None = None
     """The licence of the plans' texts, as an IRI."""
     profile: str | None = None
-    """A TOML file beside this one with the municipality's own words, for all plans."""
+    """A profile for all plans: a TOML file beside this one, or a common profile by its name."""
     municipality: MunicipalityEntry | None = None
     """Which municipality the plans are of, over what was read."""
     document: tuple[DocumentEntry, ...] = ()
@@ -135,38 +134,6 @@ class Manifest(_Strict):
             if entry.file == file_name or (len(entry.file) >= 12 and sha256.startswith(entry.file)):
                 return entry
         return None
-
-
-class ProfileFile(_Strict):
-    """A municipality's own words: ``[labels.strategy] nb = ["retningsvalg"]``."""
-
-    labels: dict[str, dict[Literal["nb", "nn"], tuple[str, ...]]] = {}
-    headers: dict[str, dict[Literal["nb", "nn"], tuple[str, ...]]] = {}
-
-    @field_validator("labels", "headers")
-    @classmethod
-    def _known(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-        known = set(lexicon()[info.field_name or "labels"])
-        unknown = sorted(set(value) - known)
-        if unknown:
-            message = f"{unknown[0]}: {', '.join(sorted(known))}"
-            raise ValueError(message)
-        return value
-
-
-def load_profile(folder: Path, name: str) -> Profile:
-    """Read a profile, a TOML file beside the plans.
-
-    Raises :class:`~graph.errors.BadInput` (``profile-missing``, ``profile-invalid``).
-    """
-    path = folder / name
-    if not path.is_file():
-        raise BadInput("profile-missing", where=folder, name=name)
-    try:
-        given = ProfileFile.model_validate(read_toml(path))
-    except ValidationError as error:
-        raise invalid("profile-invalid", path, error, (ProfileFile,)) from error
-    return profile_of(given.labels) + profile_of(given.headers, "headers")
 
 
 def load_manifest(folder: Path) -> Manifest:
@@ -199,6 +166,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadInput("toml-unreadable", where=path, reason=error) from error
 
 
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known word that another one was perhaps meant to be, or none.
+
+    >>> nearest("strategi", ["measure", "strategy"]), nearest("x", ["measure"])
+    (['strategy'], [])
+    """
+    return get_close_matches(word.lower(), list(known), n=1)
+
+
 def invalid(
     reference: str, path: Path, error: ValidationError, models: tuple[type[BaseModel], ...]
 ) -> BadInput:
@@ -209,9 +185,21 @@ def invalid(
         place = ".".join(str(step) for step in problem["loc"])
         key = str(problem["loc"][-1]) if problem["loc"] else ""
         if problem["type"] == "extra_forbidden":
-            near = get_close_matches(key, known, n=1)
+            near = nearest(key, known)
             nb.append(f"ukjent nøkkel «{place}»" + (f" (mente du «{near[0]}»?)" if near else ""))
             en.append(f"unknown key «{place}»" + (f" (did you mean «{near[0]}»?)" if near else ""))
+        elif problem["type"] == "unknown_type":
+            given = problem["ctx"]
+            value, types = given["value"], ", ".join(given["known"])
+            near = nearest(value, given["known"])
+            nb.append(
+                f"ukjent type «{value}» i «{place}»"
+                + (f" (mente du «{near[0]}»?)" if near else f"; typene er {types}")
+            )
+            en.append(
+                f"unknown type «{value}» in «{place}»"
+                + (f" (did you mean «{near[0]}»?)" if near else f"; the types are {types}")
+            )
         elif problem["type"] == "missing":
             nb.append(f"nøkkelen «{place}» mangler")
             en.append(f"the key «{place}» is missing")

@@ -22,11 +22,12 @@ from loaders.judging import (
 )
 from loaders.labelling import Labeller
 from loaders.labels import match_label
-from loaders.leadins import LeadIn, classify_lead
+from loaders.leadins import LeadIn, classify_lead, lead_as_told
 from loaders.levels import level_ranks
 from loaders.lexicon import confidence, pattern
 from loaders.making import GOALS, Found, Maker, asks
 from loaders.position import ATTRIBUTES, LISTED, Current, Position
+from loaders.profile import active
 from loaders.sdgs import sdg_by_title
 from loaders.sections import Section, code_shape
 from loaders.segments import inner_labels, sentences, unfootnoted
@@ -108,12 +109,27 @@ class Outline:
             self.item = None
         if attribute is not None and self._continues_attribute(block):
             self.make.continue_attribute(attribute, block.content)
+        elif self._leads_as_told(block):
+            return
         elif block.kind == "heading":
             self._heading(block)
         elif block.kind == "item":
             self._item(block)
         else:
             self._paragraph(block)
+
+    def _leads_as_told(self, block: Block) -> bool:
+        """The profile says what a sentence like this one leads on to."""
+        told = lead_as_told(block)
+        if told is None:
+            return False
+        before, lead = told
+        if before:
+            self._text(replace(block, content=before))
+        self.listing = None
+        self.at.is_context = False
+        self.at.follow_lead(lead)
+        return True
 
     def _record(self, block: Block, record: Record) -> None:
         """A register says outright what an element is and what it stands under."""
@@ -166,6 +182,8 @@ class Outline:
         self.listing = None
         self.at.leave(self.at.last)
         self.at.has_own_goals = False
+        if self._is_coded(block, section):
+            return
         known = self.tree.named(block.text)
         if known is not None:
             self.at.last = self.tree.reopen(known, section)
@@ -178,6 +196,15 @@ class Outline:
             Found(label.type, block.content, "heading", block, block.code)
         )
         self.at.current = None
+
+    def _is_coded(self, block: Block, section: Section) -> bool:
+        """A heading with a code that the profile gives a type is an element, not a theme."""
+        kind = active().shapes.get(code_shape(block.code) or "")
+        if kind is None:
+            return False
+        section.is_element = True
+        section.draft = self.make.add(Found(kind, block.content, "code", block, block.code))
+        return True
 
     def _takes_weak_heading(self, block: Block) -> bool:
         """A short line under a label is its text, not a heading."""
@@ -217,6 +244,7 @@ class Outline:
             return
         shape = code_shape(block.code)
         known = self.tree.shapes.get(shape) if shape else None
+        known = known or active().markers.get(block.marker or "") or None
         if known is None and (self.at.is_context or not self._is_led()):
             self._listed(block)
             return

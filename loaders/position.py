@@ -24,7 +24,8 @@ LISTED = frozenset(
 class Current:
     """The label or lead-in that says what comes now.
 
-    ``is_one`` holds for a label that names one element by number on its own line («Mål 1.1: …»).
+    ``is_one`` holds for a label that names one element by number on its own line («Mål 1.1: …»);
+    ``subject`` is what a lead-in of the profile puts before each item.
     """
 
     types: tuple[str, ...]
@@ -37,6 +38,7 @@ class Current:
     count: int = 0
     code: str | None = None
     is_one: bool = False
+    subject: Mapped | None = None
 
     @property
     def type(self) -> str:
@@ -82,7 +84,9 @@ class Position:
 
     def follow_lead(self, lead: LeadIn) -> None:
         """Let the sentence before a list say what the list holds."""
-        self.current = Current((lead.type,), lead.word, "leadin", lead.quoted_from)
+        self.current = Current(
+            (lead.type,), lead.word, "leadin", lead.quoted_from, subject=lead.subject
+        )
         self.tree.new_run()
 
     def leave(self, last: Draft | None = None) -> None:

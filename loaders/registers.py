@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from loaders.drafts import RANK
 
@@ -15,9 +16,8 @@ Attribute = Literal["responsible", "deadline", "cost", "progress", "indicator"]
 
 def _known(kind: str) -> str:
     if kind not in RANK:
-        known = ", ".join(sorted(RANK))
-        message = f"{kind!r} is no type of element; these are: {known}"
-        raise ValueError(message)
+        told = "{value} is no type of element"
+        raise PydanticCustomError("unknown_type", told, {"value": kind, "known": sorted(RANK)})
     return kind
 
 

@@ -6,6 +6,7 @@ from loaders.document import Block, Mapped
 from loaders.drafts import RANK, Draft, Metadata
 from loaders.labels import Label
 from loaders.lexicon import confidence, cues
+from loaders.profile import active
 from loaders.sections import Section, code_shape, is_theme, stem_of
 from loaders.verbs import is_infinitive
 
@@ -33,7 +34,7 @@ class Tree:
         self.repeated = repeated or {}
         self.drafts: list[Draft] = []
         self.sections: list[Section] = []
-        self.shapes: dict[str, str] = {}
+        self.shapes: dict[str, str] = dict(active().shapes)
         self.run = 0
         self._section_of: dict[int, Section | None] = {}
         self._open: list[Draft] = []
@@ -111,6 +112,8 @@ class Tree:
 
     def goal_level(self, word: str) -> str:
         """Tell whether a goal is a main goal, or a sub-goal under an open main goal."""
+        if given := active().levels.goal:
+            return given
         for draft in reversed(self._open):
             if draft.type == "main_goal":
                 same = (draft.level_word or "").lower() == word.lower()

@@ -20,6 +20,7 @@ from graph.errors import PlangrafError
 from loaders.document import Document
 from loaders.keeping import KeptPages
 from loaders.lexicon import threshold
+from loaders.profile import parse_profile, using
 from loaders.readers import Progress, parse_parts
 from loaders.storing import dump_document
 
@@ -35,7 +36,8 @@ def serve(read: Read, asked: BinaryIO, answers: BinaryIO) -> None:
         _limit(sum(map(len, parts.values())))
         kept = KeptPages(Path(request["kept"])) if request["kept"] else None
         try:
-            data = dump_document(read(parts, request["name"], _Teller(answers), kept))
+            with using(parse_profile(request["profile"])):
+                data = dump_document(read(parts, request["name"], _Teller(answers), kept))
         except PlangrafError as error:
             _answer(answers, error=_told(error))
         except (MemoryError, RecursionError) as error:

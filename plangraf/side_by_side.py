@@ -1,7 +1,8 @@
 """Documents read side by side: the order and the outcome are as if one came after the other."""
 
+import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from graph.errors import Notice, PlangrafError
 from loaders.document import Document
 from loaders.isolation import Workers, cores
 from loaders.keeping import KeptDocuments, key_of
+from loaders.profile import active, dump_profile, using
 from loaders.readers import parse_parts
 from loaders.sniffing import SUFFIXES, Format, format_of
 from plangraf.sources import Source
@@ -129,10 +131,15 @@ class _Reader:
 
     def _document(self, source: Source, number: int) -> Document:
         parts = source.fetch()
+        digest = "" if source.is_site else hashlib.sha256(parts[""]).hexdigest()
+        with using(source.profile(digest)):
+            return self._parsed(source, parts, number)
+
+    def _parsed(self, source: Source, parts: Mapping[str, bytes], number: int) -> Document:
         name = source.name
         if not source.is_site and format_of(parts[""], name) in _OURS:
             return parse_parts(parts, name, None, None)
-        key = key_of(parts, name)
+        key = key_of(parts, name, dump_profile(active()))
         known = self._kept.get(key) if self._kept is not None else None
         if known is not None:
             return known

@@ -12,10 +12,11 @@ from loaders.decisions import NAME as DECISIONS
 from loaders.decisions import Decisions, load_decisions
 from loaders.document import Document
 from loaders.drafts import Reading
-from loaders.lexicon import Profile, use_profile
 from loaders.manifest import NAME as MANIFEST
-from loaders.manifest import Manifest, load_manifest, load_profile
+from loaders.manifest import Manifest, load_manifest
 from loaders.metadata import read_metadata
+from loaders.profile import GENERAL, Profile, load_profile, using
+from loaders.profiled import profiled
 from loaders.readers import read_bytes
 from loaders.reading import read as read_elements
 from loaders.sniffing import ARCHIVE_SUFFIX, KNOWN_FORMATS, SUFFIXES, Format
@@ -52,11 +53,14 @@ class Source:
         """A folder of web pages that are one document."""
         return set(self.parts) != {""}
 
-    def profile(self, document: Document) -> Profile:
-        """Return the words that the municipality's profile adds for this file."""
-        entry = self.manifest.entry(document.name, document.sha256)
-        name = (entry.profile if entry else None) or self.manifest.profile
-        return load_profile(self.folder, name) if name else ()
+    def profile(self, sha256: str) -> Profile:
+        """Return the profile that holds for this file, by its name or the hash of its bytes.
+
+        Raises :class:`~graph.errors.BadInput` as :func:`~loaders.profile.load_profile` does.
+        """
+        entry = self.manifest.entry(self.name, sha256)
+        name = (entry.profile if entry else None) or self.manifest.profile or GENERAL
+        return load_profile(self.folder, name)
 
     def fetch(self) -> dict[str, bytes]:
         """Return the bytes of its parts.
@@ -67,12 +71,13 @@ class Source:
 
     def elements(self, document: Document) -> Reading:
         """Read what a document holds; ``plangraf.toml`` goes before what it says itself."""
-        with use_profile(self.profile(document)):
-            metadata = read_metadata(document)
+        profile = self.profile(document.sha256)
+        with using(profile):
+            metadata = profile.years.over(read_metadata(document))
             entry = self.manifest.entry(document.name, document.sha256)
             if entry is not None:
                 metadata = entry.override(metadata)
-            return read_elements(document, metadata)
+            return read_elements(profiled(document), metadata)
 
 
 @dataclass(frozen=True, slots=True)
