@@ -71,8 +71,9 @@ class RegisterMapping(BaseModel):
 
     def fields(self) -> dict[str, str]:
         """Return the fields that the mapping names, by what they hold."""
-        named = {key: value for key, value in self if isinstance(value, str) and value is not None}
-        return {**named, **self.attributes}
+        named: dict[str, str] = {key: value for key, value in self if isinstance(value, str)}
+        named.update({str(key): value for key, value in self.attributes.items()})
+        return named
 
 
 _mapping: ContextVar[RegisterMapping | None] = ContextVar("register_mapping", default=None)

@@ -74,8 +74,8 @@ def _value(lines: Sequence[str], skipped: int, where: str) -> object:
     except json.JSONDecodeError as error:
         filled = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
         if len(filled) < 2 or not filled[0][1].rstrip().rstrip(",").endswith("}"):
-            line = skipped + error.lineno
-            raise BadInput("register-syntax", where=where, line=line, reason=error.msg) from error
+            at = skipped + error.lineno
+            raise BadInput("register-syntax", where=where, line=at, reason=error.msg) from error
     values = []
     for number, line in filled:
         if line.lstrip().startswith("#"):
@@ -127,7 +127,7 @@ class _Walk:
         depth = 0
         while isinstance(value, dict):
             depth = self._deeper(depth)
-            lists = {name: one for name, one in value.items() if _is_list(name, one)}
+            lists = {name: one for name, one in value.items() if _is_list(one, name)}
             inner = [one for one in value.values() if isinstance(one, dict)]
             if lists or not inner:
                 self._object(value, lists, depth)
@@ -164,7 +164,7 @@ class _Walk:
         self, value: Mapping[str, object], above: int | None, name: str, depth: int
     ) -> None:
         at = len(self.entries)
-        lists = {key: one for key, one in value.items() if _is_list(key, one)}
+        lists = {key: one for key, one in value.items() if _is_list(one, key)}
         texts = {key: text for key, text in _texts(value).items() if key not in lists}
         if self._add(Entry(texts, above, name)):
             for key, one in lists.items():
@@ -184,7 +184,7 @@ class _Walk:
         return depth + 1
 
 
-def _is_list(name: str, value: object) -> TypeGuard[list[object]]:
+def _is_list(value: object, name: str) -> TypeGuard[list[object]]:
     """A list of records, or of texts under a name that says what they are."""
     return isinstance(value, list) and (_is_records(value) or level_named(name) is not None)
 

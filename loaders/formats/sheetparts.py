@@ -111,8 +111,9 @@ def _merged(data: bytes, start: int) -> tuple[dict[int, list[tuple[int, int, int
         if not left:
             return merged, True
         left -= 1
-        first_column, first_row, last_column, last_row = range_boundaries(match.group(1).decode())
-        if None not in (first_column, first_row, last_column, last_row):
+        edges = [edge for edge in range_boundaries(match.group(1).decode()) if edge is not None]
+        if len(edges) == len(("left", "top", "right", "bottom")):
+            first_column, first_row, last_column, last_row = edges
             merged.setdefault(first_row, []).append((first_column, last_row, last_column))
     return merged, False
 
