@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-u
              --no-emit-index-url --no-emit-options
 OUT := build/fjordvik
 
-.PHONY: demo test lint docs lock clean
+.PHONY: demo formats test lint docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.run
@@ -24,6 +24,10 @@ demo: $(VENV)/.run
 	@echo
 	@$(BIN)/plangraf view --graph $(OUT) --out $(OUT)/rodtrad.html
 	@$(BIN)/plangraf report --graph $(OUT) --out $(OUT)/rapport.html
+
+# The example's plans as Word, web page, PDF and Excel, made from their text.
+formats: $(VENV)/.test
+	@$(BIN)/python -m examples.printing examples/fjordvik --out build/formats
 
 test: $(VENV)/.test
 	@$(BIN)/pytest --numprocesses auto $(ARGS)

@@ -135,9 +135,10 @@ class Maker:
 
     def _owner(self) -> str | None:
         """Goals in a section on the state's goals are the state's, till a label says «mål for»."""
-        section = self.at.tree.section
-        if section is None or self.at.has_own_goals:
+        sections = [s for s in self.at.tree.sections if not s.is_label]
+        if not sections or self.at.has_own_goals:
             return None
+        section = sections[-1]
         told = [section.title, *(text.text for text in section.intro[:1])]
         is_state = pattern("owners", "state").search(section.title)
         return "state" if is_state and any("mål" in text.lower() for text in told) else None

@@ -154,7 +154,7 @@ class RowReader:
             if cell is None or kind is None:
                 continue
             if kind == "description":
-                measure.descriptions.append(cell)
+                measure.descriptions.extend(cell.paragraphs())
             elif kind == "reference":
                 measure.citations.append(cell)
             elif kind == "code" and is_new:

@@ -15,6 +15,7 @@ from loaders.marks import CODE, heading_code
 _DEEPEST = 6
 _LINES = 4
 _WORDS = 30
+_PROSE = 0.15  # share of the characters that headings never have
 _TITLE_WORDS = 12  # a sentence in larger type with more words is an ingress or a quote
 _BOLD_WORDS = 16
 _MOST_BOOKMARKS = 20_000
@@ -64,7 +65,9 @@ class Headings:
 
     def _stands_out(self, style: Style, body: float) -> bool:
         if style.size >= body * threshold("pdf", "heading_size"):
-            return True
+            # Where most text stands in tables in small type, prose is larger, and no heading.
+            share = self.survey.characters[style] / max(self.survey.characters.total(), 1)
+            return style.is_bold or share < _PROSE
         is_bold = style.is_bold and not self.survey.is_body_bold()
         return is_bold and style.size >= 0.95 * body
 
