@@ -39,7 +39,7 @@ app = Group(
     no_args_is_help=False,
     context_settings={"max_content_width": 110},
     homes={
-        "read": "reading", "build": "building",
+        "read": "reading", "profile": "profile", "build": "building",
         "thread": "thread", "references": "references", "restatements": "references",
         "review": "review",
         "findings": "findings", "check": "findings", "coverage": "coverage",
