@@ -271,7 +271,16 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-Concept = Assessment | Correction | DecisionAction | FindingCode | Method | PlanKind | PlanStatus | Severity
+Concept = (
+    Assessment
+    | Correction
+    | DecisionAction
+    | FindingCode
+    | Method
+    | PlanKind
+    | PlanStatus
+    | Severity
+)
 """A member of any of the vocabularies."""
 
 CONCEPT_IRI: dict[type[Concept], dict[str, str]] = {

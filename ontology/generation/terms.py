@@ -100,7 +100,10 @@ def _concept_enum(scheme: Scheme) -> Iterator[str]:
 
 
 def _concept_iris(schemes: Sequence[Scheme]) -> Iterator[str]:
-    yield from ("", "", f"Concept = {' | '.join(scheme.enum_name for scheme in schemes)}")
+    yield from ("", "", "Concept = (")
+    for number, scheme in enumerate(schemes):
+        yield f"    {'| ' if number else ''}{scheme.enum_name}"
+    yield ")"
     yield from ('"""A member of any of the vocabularies."""', "")
     yield "CONCEPT_IRI: dict[type[Concept], dict[str, str]] = {"
     for scheme in schemes:

@@ -29,12 +29,13 @@ def whole() -> Any:
 @pytest.mark.parametrize(
     ("kind", "rate", "floor"),
     [
-        (None, 0, 0.925),
-        (None, 1, 0.800),
-        (None, 2, 0.858),
-        ("strategy", 2, 0.934),
+        (None, 0, 0.98),
+        (None, 1, 0.99),
+        (None, 2, 0.99),
+        ("strategy", 2, 1.0),
         ("sub_goal", 2, 1.0),
-        ("main_goal", 2, 0.962),
+        ("main_goal", 2, 1.0),
+        ("measure", 2, 0.95),
     ],
 )
 def test_rates_of_the_samples_stay(whole: Any, kind: str | None, rate: int, floor: float) -> None:
