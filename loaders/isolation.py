@@ -20,6 +20,7 @@ from loaders.lexicon import threshold
 from loaders.profile import active, dump_profile
 from loaders.readers import Progress
 from loaders.storing import load_document
+from loaders.worker import ASKED_BY
 
 _ERRORS = {kind.__name__: kind for kind in (BadInput, NotFound, OurFault)}
 _MEGABYTE = 1_000_000
@@ -252,4 +253,7 @@ def _crashed(name: str, reason: str) -> BadInput:
 def _environment() -> dict[str, str]:
     """The environment of a process that imports what we import, from where we do."""
     here = os.pathsep.join(os.path.abspath(path) for path in sys.path)  # noqa: PTH100 - "" is here
-    return {**os.environ, "PYTHONPATH": here, "PYTHONWARNINGS": "ignore"}
+    told = {"PYTHONPATH": here, "PYTHONWARNINGS": "ignore"}
+    if os.name == "posix":  # elsewhere an interpreter in a venv is started by another, its parent
+        told[ASKED_BY] = str(os.getpid())
+    return {**os.environ, **told}

@@ -27,6 +27,10 @@ from loaders.storing import dump_document
 #: A file's parts (one, or the pages of a folder), its name, and where its pages may be kept.
 Read = Callable[[Mapping[str, bytes], str, Progress, KeptPages | None], Document]
 
+#: The variable that tells who asked. A process whose asker was killed while it was still starting
+#: has another parent already, and would follow that one.
+ASKED_BY = "PLANGRAF_ASKED_BY"
+
 
 def serve(read: Read, asked: BinaryIO, answers: BinaryIO) -> None:
     """Read what is asked for until nothing more is asked."""
@@ -104,7 +108,7 @@ def run(read: Read) -> None:
     """Serve on the standard streams of this process."""
     # Ctrl-C is for the process that asked; it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _follow(os.getppid())
+    _follow(int(os.environ.get(ASKED_BY, os.getppid())))
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what others print is no answer
     with answers, suppress(BrokenPipeError):
