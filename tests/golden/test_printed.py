@@ -30,7 +30,7 @@ EXCEPT: dict[tuple[str, str], tuple[str, ...]] = {
 READING = {"passages", "position", "confidence", "rule", "may_be"}
 KINDS = [
     ("docx", "ruled"), ("docx", "unruled"), ("html", "ruled"), ("xlsx", "ruled"), ("pdf", "ruled"),
-    ("pdf", "half-ruled"), ("pdf", "unruled"), ("pdf", "shaded"),
+    ("pdf", "half-ruled"), ("pdf", "unruled"), ("pdf", "shaded"), ("pdf", "two columns"),
 ]  # fmt: skip
 
 
@@ -66,7 +66,10 @@ def of_text(folder: Path) -> frozenset[str]:
 
 @pytest.mark.parametrize(("kind", "look"), KINDS, ids=str)
 def test_a_printed_plan_gives_the_graph_of_its_text(kind: str, look: str, tmp_path: Path) -> None:
-    print_folder(EXAMPLE, tmp_path / "plans", kind, look)
+    if look == "two columns":
+        print_folder(EXAMPLE, tmp_path / "plans", kind, columns=2)
+    else:
+        print_folder(EXAMPLE, tmp_path / "plans", kind, look)
     built = build([tmp_path / "plans"], tmp_path / "graph")
     assert not built.failed
     expected, found = of_text(tmp_path / "text"), told(built)

@@ -16,6 +16,8 @@ from loaders.lexicon import threshold
 _SPACE = 0.7  # of the size: white space inside a line of prose seldom is wider
 _GUTTER = 0.9  # of the size: the narrowest gutter
 _MOST_ROWS = 500  # a page with more has no columns of prose
+_NEAR = 40.0  # points: a full line ends this near its column's edge
+_RUN_OVER = 2  # rows that a column goes on for in the next one at least
 _KNOWN = 3.0  # points: a column that begins this near another is that column again
 _MOST_RULES = 300
 _OPEN = 1.6  # line distances: white space that parts a heading over all columns from them
@@ -42,12 +44,14 @@ class Region:
     """Lines that follow each other; a box stands where it is read.
 
     ``is_column``: it is one of several side by side, or boxed, and not as wide as the page.
+    ``reach``: how far its lines may go where the pages before tell, else 0.
     """
 
     left: float
     right: float
     items: list[Line | Box] = field(default_factory=list)
     is_column: bool = False
+    reach: float = 0.0
 
 
 @dataclass(slots=True)
@@ -104,7 +108,19 @@ def regions(
         for region in sidebar:
             region.is_column = True
         _insert(found, frame, sidebar)
+    for region in found:
+        if not region.is_column:
+            _set_in_column(region, known)
     return found
+
+
+def _set_in_column(region: Region, known: Sequence[Gutter]) -> None:
+    """Tell text that fills the first column of a page alone, as above a table, by those before."""
+    lines = [item for item in region.items if isinstance(item, Line)]
+    right = max((line.right for line in lines), default=0.0)
+    for gutter in known:
+        if len(lines) > 1 and gutter.left - _NEAR <= right <= gutter.left + _KNOWN:
+            region.is_column, region.reach = True, max(right, gutter.left)
 
 
 def _regions(
@@ -251,14 +267,27 @@ def _is_gutter(band: list[_Row], gutter: Gutter, known: list[Gutter]) -> bool:
     if any(abs(g.right - gutter.right) < _KNOWN and gutter.left < g.right for g in known):
         return True
     needed = int(threshold("pdf", "column_rows"))
-    if len(left) < needed or len(right) < needed:
-        return False
+    if min(len(left), len(right)) < needed:
+        return _has_run_over(left, right, gutter)
     bottom = min(left[-1].bottom, right[-1].bottom)
     top = max(left[0].top, right[0].top)
     beside = sum(row.top >= top - row.size and row.bottom <= bottom + row.size for row in band)
     if beside < 2 * needed - 2:
         return False
     return _is_prose(left, middle, before=True) and _is_prose(right, middle, before=False)
+
+
+def _has_run_over(left: list[_Row], right: list[_Row], gutter: Gutter) -> bool:
+    """Whether a long column of prose goes on in a few lines at the top of the next one."""
+    if len(left) < threshold("pdf", "long_column") or len(right) < _RUN_OVER:
+        return False
+    if right[0].top > left[0].bottom or any(row.box is not None for row in right):
+        return False
+    middle = gutter.middle
+    parts = [[word for word in row.words if word.left > middle] for row in right]
+    aligned = all(abs(words[0].left - gutter.right) < _KNOWN for words in parts)
+    is_text = sum(map(len, parts)) >= 2 * len(parts)
+    return aligned and is_text and _is_prose(left, middle, before=True)
 
 
 def _is_prose(rows: list[_Row], middle: float, *, before: bool) -> bool:
@@ -297,11 +326,20 @@ def _trimmed(rows: list[_Row], start: int, end: int, gutter: Gutter, known: list
         is_open = row.top - above > (_OPEN - 1) * body
         is_heading = row.size > body * _LARGER
         one_sided = row.right <= middle
+        if at > last_right and _goes_down(rows[at:end], gutter):
+            return end
         if one_sided and is_open and (at > last_right or is_heading):
             beside = [r for r in rows[at + 1 : end] if r.right > middle and r.top < row.bottom]
             if not beside and _is_gutter(rows[start:at], gutter, known):
                 return at
     return end
+
+
+def _goes_down(rows: list[_Row], gutter: Gutter) -> bool:
+    """Whether a column goes on below the end of the one beside it, its lines as full as before."""
+    is_long = len(rows) >= threshold("pdf", "column_rows")
+    right = max(row.right for row in rows)
+    return is_long and right > gutter.left - _NEAR and _is_prose(rows, gutter.middle, before=True)
 
 
 def _sides(band: list[_Row], gutter: Gutter) -> list[list[_Row]]:

@@ -18,6 +18,7 @@ _MARK = re.compile(r"\d{1,3}(?:,\d{1,3})*|[*†‡]{1,3}|[a-z]\)?")
 _UNIT = re.compile(r"(?:^|[\d\s])(?:[kdcm]?m|da|mål)$")
 _POWERS = {"2": "²", "3": "³"}
 _PRINTED_MARK = re.compile(r"(?<=[^\W\d]{3})[¹²³⁰⁴-⁹]+(?=\W*$)|(?<=[.,;:!?»”])[¹²³⁰⁴-⁹]+$")
+_POINT = re.compile(r"[,;.](?!\S)")  # a comma stands at its word, the mark between them left out
 _JUSTIFIED = 2.5  # times the spaces of a line: white space as wide is no space of it
 _ALONE = 1.7  # times the usual: two words alone may be a justified line
 _LETTERS = 4  # so many letters apart from each other are one word set wide
@@ -40,7 +41,8 @@ class Line:
         last: Word | None = None
         for word in _unspaced(self.words):
             gap = word.left - last.right if last is not None else 0.0
-            if last is not None and gap > _TOUCH * max(word.size, last.size):
+            is_apart = last is not None and gap > _TOUCH * max(word.size, last.size)
+            if is_apart and not (gap < word.size and _POINT.match(word.text)):
                 parts.append(" ")
             parts.append(_PRINTED_MARK.sub("", word.text))
             last = word

@@ -63,7 +63,7 @@ def paragraphs(region: Region, page: int, survey: Survey) -> list[Paragraph | Bo
     found: list[Paragraph | Box] = []
     lines = [item for item in region.items if isinstance(item, Line)]
     steps = _steps(lines)
-    edge = _right_edge(lines, survey)
+    edge = max(_right_edge(lines, survey), region.reach)
     if not region.is_column:
         edge = max(edge, survey.right_edge())
     current: Paragraph | None = None
@@ -154,7 +154,7 @@ def _begins(current: Paragraph, line: Line, *, is_full: bool) -> bool:
     goes_on = line.text[:1].islower() or line.text[:1] in ",;:)%&/("
     return (
         (CODE.match(line.text) is not None and not (is_full and _is_open(current, line)))
-        or _is_label_edge(current, line)
+        or _is_label_edge(current, line, is_full=is_full)
         or not _joins_in_weight(current.lines[-1], line, is_full=is_full, goes_on=goes_on)
         or _is_indented(current, line)
     )
@@ -193,8 +193,10 @@ def _is_mark_in_sentence(current: Paragraph, line: Line, marker: str, *, is_full
     return rest[:1].islower()
 
 
-def _is_label_edge(current: Paragraph, line: Line) -> bool:
-    """A label stands alone above a line, or begins it."""
+def _is_label_edge(current: Paragraph, line: Line, *, is_full: bool) -> bool:
+    """A label stands alone above a line, or begins it; it doesn't end a sentence."""
+    if is_full and line.text[:1].islower() and not current.lines[-1].text.endswith(_SENTENCE_END):
+        return False
     if len(current.lines) == 1 and not current.marker:
         above = match_label(current.lines[0].text)
         if above is not None and above.is_whole:

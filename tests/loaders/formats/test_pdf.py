@@ -132,6 +132,77 @@ def test_two_columns_are_read_one_after_the_other(offset: float) -> None:
     assert texts[-1] == " ".join(PROSE)
 
 
+NARROW = (
+    "Kommunen skal legge til rette for et",
+    "aktivt friluftsliv i nærmiljøet for alle,",
+    "og stiene skal være merket og ryddet",
+    "før sommeren begynner hvert eneste år,",
+    "slik at barn og voksne kan bruke dem",
+    "uten å lete etter kart på nettet eller",
+    "spørre seg fram hos naboer og kjente",
+    "som har gått turen mange ganger og vet",
+    "hvor bekken går over sine bredder når",
+    "det har regnet lenge, og hvor steinene",
+)
+WHOLE = (*NARROW, "ligger tørt uansett hvor vått det er.")
+
+
+def test_a_column_that_runs_over_in_two_lines_is_read_to_its_end() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, NARROW)
+        write(canvas, ["ligger tørt uansett hvor mye vann som", "kommer."], x=LEFT + 240)
+
+    texts = [text for _, text in shown(read(made(draw), "plan.pdf"))]
+    assert texts == [" ".join((*NARROW, "ligger tørt uansett hvor mye vann som kommer."))]
+
+
+def test_a_column_that_is_longer_than_the_next_is_read_before_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        end = write(canvas, WHOLE)
+        write(canvas, "Andre tanker om friluftslivet", y=end + 16, size=15)
+        write(canvas, WHOLE, y=end + 40)
+        write(canvas, WHOLE[-5:], x=LEFT + 240)
+
+    kinds = [kind for kind, _ in shown(read(made(draw), "plan.pdf"))]
+    assert kinds == ["paragraph", "heading", "paragraph", "paragraph"]
+
+
+def test_lines_of_a_page_that_fill_its_first_column_alone_are_joined() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, WHOLE)
+        write(canvas, WHOLE, x=LEFT + 240)
+        canvas.showPage()
+        write(
+            canvas,
+            [
+                "Tiltakene følger opp Temaplanen for",
+                "Friluftsliv og andre planer for hele året",
+                "2026.",
+            ],
+        )
+
+    last = shown(read(made(draw), "plan.pdf"))[-1][1]
+    assert last.startswith("Tiltakene følger opp Temaplanen for Friluftsliv og andre planer for")
+    assert last.endswith("hele året 2026.")
+
+
+def test_a_label_in_a_sentence_begins_no_paragraph() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, [*PROSE[:2], "satsingsområder:"])
+
+    assert len(shown(read(made(draw), "plan.pdf"))) == 1
+
+
+def test_a_comma_after_a_footnote_mark_stands_at_its_word() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, PROSE[0])
+        write(canvas, "og samfunnsdelen", y=115)
+        write(canvas, "1", x=LEFT + 88, y=111, size=6)
+        write(canvas, ", som gjelder", x=LEFT + 92, y=115)
+
+    assert shown(read(made(draw), "plan.pdf"))[0][1].endswith("og samfunnsdelen, som gjelder")
+
+
 def test_what_comes_back_on_each_page_is_furniture() -> None:
     def draw(canvas: Canvas) -> None:
         for number in range(1, 6):
