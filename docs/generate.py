@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from loaders import decisions, manifest
+from loaders import decisions, manifest, profile
 from ontology.generation import source
 from plangraf import cli
 from queries.overview import overview
@@ -40,6 +40,7 @@ def pages() -> dict[str, str]:
     made = {
         "cli.md": _command_line(),
         "plangraf-toml.md": _file_of(manifest.Manifest, manifest.NAME, _MANIFEST),
+        "profile-toml.md": _file_of(profile.Profile, "A profile", _PROFILE),
         "decisions-toml.md": _file_of(decisions.Decisions, decisions.NAME, _DECISIONS),
         "findings.md": _findings(read),
         "glossary.md": _glossary(read),
@@ -111,6 +112,11 @@ adopted = 2024-03-14
 A profile holds a municipality's own words, see
 [the how-to](../how-to/egne-ord.md)."""
 
+_PROFILE = """\
+What a municipality's own words, marks and codes mean, as TOML beside the plans; `profile` in
+[plangraf.toml](plangraf-toml.md) names it. `plangraf profile FILE` proposes one. The types are the
+keys of `loaders/data/lexicon.toml`. See [the how-to](../how-to/egne-ord.md)."""
+
 _DECISIONS = """\
 What a human has decided stands in `plangraf.decisions.toml` beside the plans and holds over every
 build. A decided link is an edge with the method *by hand*; an accepted finding keeps who, when and
@@ -132,7 +138,8 @@ def _tables_of(model: type[BaseModel], place: str) -> Iterator[tuple[str, type[B
         if inner := _model_in(field.annotation):
             double = typing.get_origin(field.annotation) is tuple
             within = "" if place == "At the top" else place.strip("`[]") + "."
-            title = f"`[[{within}{name}]]`" if double else f"`[{within}{name}]`"
+            key = field.alias or name
+            title = f"`[[{within}{key}]]`" if double else f"`[{within}{key}]`"
             yield from _tables_of(inner, title)
 
 
@@ -161,6 +168,8 @@ def _value(annotation: object) -> str:
         return _value(arguments[0])
     if origin is tuple:
         return f"list of {_value(arguments[0])}"
+    if origin is Mapping:
+        return f"table of {_value(arguments[0])} to {_value(arguments[1])}"
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         arguments = tuple(one.value for one in annotation)
     if arguments:
