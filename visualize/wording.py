@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -10,7 +11,7 @@ from ontology import labels
 from ontology.terms import TYPE_NAME
 from queries.answers import Element, Place
 
-LANGUAGES = ("nb", "en")
+LANGUAGES = ("nb", "nn", "en")
 
 #: Characters that turn the direction of the text after them: nothing a plan needs, and a way to
 #: make a line read as something else than it says.
@@ -20,7 +21,11 @@ _SPACES = re.compile(r"[\s\u2028\u2029]+")
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("visualize") / "words.toml").read_text("utf-8"))
+    """Every text of ours by its key: the files of the folder ``words`` together."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted((files("visualize") / "words").iterdir(), key=lambda f: f.name):
+        found |= tomllib.loads(file.read_text("utf-8"))
+    return found
 
 
 @cache
@@ -54,12 +59,16 @@ class Wording:
         >>> Wording("nb")("plan-filter-all"), Wording("en")("plan-filter-all")
         ('Alle planer', 'All plans')
         """
-        return _texts()[key][self.language].format(**fields)
+        return self._told(_texts()[key]).format(**fields)
+
+    def _told(self, text: Mapping[str, str]) -> str:
+        """A text in the language; what is not told in nynorsk is told in bokmål."""
+        return text.get(self.language) or text[LANGUAGES[0]]
 
     def keys(self, prefix: str) -> dict[str, str]:
         """Return the texts whose keys begin with ``prefix``, without it and unfilled."""
         return {
-            key.removeprefix(prefix): text[self.language]
+            key.removeprefix(prefix): self._told(text)
             for key, text in _texts().items()
             if key.startswith(prefix)
         }
@@ -99,7 +108,7 @@ class Wording:
         """
         if share is None:
             return "–"
-        return f"{share:.0%}".replace("%", "\u00a0%" if self.language == "nb" else "%")
+        return f"{share:.0%}".replace("%", "\u00a0%" if self.language != "en" else "%")
 
     def decimal(self, value: float) -> str:
         """Return a number between nought and one with two decimals.
@@ -107,7 +116,7 @@ class Wording:
         >>> Wording("nb").decimal(0.9), Wording("en").decimal(0.9)
         ('0,90', '0.90')
         """
-        return f"{value:.2f}".replace(".", "," if self.language == "nb" else ".")
+        return f"{value:.2f}".replace(".", "," if self.language != "en" else ".")
 
     def where(self, place: Place) -> str:
         """Return the file, page and line of a passage."""
