@@ -9,14 +9,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from queries.answers import Element, Finding, Thread
+from queries.answers import Element, Finding
 from queries.covering import Matrix
 from visualize.drawing import wrapped
 from visualize.hierarchy import forest
 from visualize.icicle import Block, blocks, icicle_svg
 from visualize.pages import environment, policy, static
 from visualize.scene import Item, Report, Scene, gaps_of
-from visualize.thread import chosen, thread_svg
+from visualize.thread import chosen, in_codes, thread_codes, thread_svg
 from visualize.wording import Wording, named, plain
 
 _QUOTE = 220
@@ -151,26 +151,17 @@ def measure_rows(report: Report, say: Wording) -> dict[str, MeasureRow]:
     gaps = gaps_of(report.scene.findings)
     found = {}
     for number, (item, threads) in enumerate(report.threads, 1):
-        ways = list(dict.fromkeys(_way(thread, say) for thread in chosen(threads)))
+        ways = thread_codes(threads, say)
         iri = item.element.id
         found[iri] = MeasureRow(
             item,
             f"m{number}",
             tuple(ways[:3]),
-            len({_way(thread, say) for thread in threads}) - min(len(ways), 3),
+            len({in_codes(thread, say) for thread in threads}) - min(len(ways), 3),
             say.decimal(threads[0].confidence) if threads else "–",
             ", ".join(say.concept("finding-code", finding.code) for finding in gaps.get(iri, ())),
         )
     return found
-
-
-def _way(thread: Thread, say: Wording) -> str:
-    """Return a thread in codes, from what the measure refers to up to the vision."""
-    steps = []
-    for node in thread.nodes[1:]:
-        name = node.code or f"«{wrapped(node.label, 34, 1)[0]}»"
-        steps.append(f"{say.type_name(node.type)} {name}")
-    return " → ".join(steps) + ("" if thread.is_stated else f" ({say('inferred')})")
 
 
 def _by_plan(rows: Iterable[MeasureRow]) -> list[dict[str, Any]]:

@@ -71,6 +71,20 @@ def chosen(threads: Sequence[Thread]) -> list[Thread]:
     return kept
 
 
+def in_codes(thread: Thread, say: Wording) -> str:
+    """Return a thread in codes, from what the element refers to up to the vision."""
+    steps = []
+    for node in thread.nodes[1:]:
+        name = node.code or f"«{wrapped(node.label, 34, 1)[0]}»"
+        steps.append(f"{say.type_name(node.type)} {name}")
+    return " → ".join(steps) + ("" if thread.is_stated else f" ({say('inferred')})")
+
+
+def thread_codes(threads: Sequence[Thread], say: Wording) -> list[str]:
+    """Return the threads that one picture holds in codes, each once, the firmest first."""
+    return list(dict.fromkeys(in_codes(thread, say) for thread in chosen(threads)))
+
+
 def thread_svg(
     threads: Sequence[Thread], lang: str, languages: Mapping[str, str] | None = None
 ) -> str:
