@@ -9,9 +9,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL ?= --editable .
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
              --no-emit-index-url --no-emit-options
+BUNDLE := visualize/bundle/built.json
 OUT := build/fjordvik
 
-.PHONY: demo formats test lint docs lock clean
+.PHONY: assets demo formats test lint docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.run
@@ -22,8 +23,17 @@ demo: $(VENV)/.run
 	@$(BIN)/plangraf findings --graph $(OUT) --code focus-area-without-measure
 	@$(BIN)/plangraf findings --graph $(OUT) --code reference-unresolved
 	@echo
-	@$(BIN)/plangraf view --graph $(OUT) --out $(OUT)/rodtrad.html
+	@$(BIN)/plangraf view --graph $(OUT) --out $(OUT)/rodtrad.html || test ! -e $(BUNDLE)
 	@$(BIN)/plangraf report --graph $(OUT) --out $(OUT)/rapport.html
+
+# Scripts, styles and fonts of the pages: what the lock file names, from npm.
+assets: $(BUNDLE)
+
+$(BUNDLE): $(wildcard frontend/*.json frontend/*.mjs frontend/src/*)
+	@if command -v npm > /dev/null; then \
+	  echo "Bundling scripts and styles of the pages ..." >&2; \
+	  cd frontend && npm ci --ignore-scripts --loglevel=error > /dev/null && npm run --silent build; \
+	else echo "Pages need Node 20, which is not here; all else works without." >&2; fi
 
 # The example's plans as Word, web page, PDF and Excel, made from their text.
 formats: $(VENV)/.test
@@ -36,6 +46,7 @@ lint: $(VENV)/.test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy hatch_build.py
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m ontology.generate --check
 	@$(BIN)/python docs/generate.py --check
@@ -50,9 +61,9 @@ lock: $(VENV)/.test
 	@$(COMPILE) --extra build --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:
-	@rm -rf $(VENV) build dist
+	@rm -rf $(VENV) build dist visualize/bundle frontend/node_modules
 
-$(VENV)/.run: requirements.lock pyproject.toml
+$(VENV)/.run: requirements.lock pyproject.toml | assets
 	@test -n "$(PYTHON)" || { echo "plangraf needs Python 3.11 or newer" >&2; exit 1; }
 	@echo "Setting up $(VENV) ..." >&2
 	@$(PYTHON) -m venv $(VENV)
