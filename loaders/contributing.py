@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from graph.differing import normalise
 from graph.models import Iri
 from loaders.builder import Builder, PlanRecord
 from loaders.document import Mapped
@@ -19,7 +20,7 @@ from loaders.elements import relation
 from loaders.index import Target
 from loaders.lexicon import lexicon, pattern
 from loaders.segments import sentences
-from loaders.wording import is_content, is_kin, normalise
+from loaders.wording import is_content, is_kin
 from ontology.terms import Method, Property
 
 _TYPES = ("focus_area", "main_goal", "sub_goal")

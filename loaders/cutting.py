@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
+from graph.differing import normalise
 from loaders.document import Mapped
 from loaders.labels import BULLETS
 from loaders.lexicon import threshold
-from loaders.wording import normalise
 
 _HARD = re.compile(rf"\s*[;{BULLETS}]\s*|\s+/\s+|(?<=[a-zæøå»)])\.\s+(?=[A-ZÆØÅ])")
 _CAPITAL = re.compile(r"(?<=\S)\s+(?=[«\"]?[A-ZÆØÅ])")

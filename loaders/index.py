@@ -14,8 +14,9 @@ from decimal import Decimal
 from functools import cache, cached_property
 from itertools import chain
 
+from graph.differing import normalise
 from loaders.lexicon import threshold
-from loaders.wording import normalise, squash
+from loaders.wording import squash
 
 _CODE = re.compile(
     r"(?:(?:jf\.?|se|strategi|delmål|mål|tiltak)\s+)?"

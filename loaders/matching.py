@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from graph.differing import normalise, word_diff, words
 from loaders.index import Index, Target, as_share
 from loaders.lexicon import threshold
-from loaders.wording import changes, is_group, normalise, plain, substitution, word_diff, words
+from loaders.wording import changes, is_group, plain, substitution
 
 _Ranked = Sequence[tuple[Target, float]]
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from graph.differing import word_diff
 from graph.models import Iri
 from loaders.builder import Builder, PlanRecord
 from loaders.citations import CitedPlans, group_by_plan
@@ -11,7 +12,7 @@ from loaders.drafts import Draft, PlanMention
 from loaders.index import Index, Target
 from loaders.matching import Judgement, judge
 from loaders.reading import proper_names
-from loaders.wording import plain, word_diff
+from loaders.wording import plain
 from ontology.terms import Method, Property
 
 _DEFAULT = PlanMention("societal_master_plan", "Kommuneplanens samfunnsdel")

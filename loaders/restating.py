@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from graph.differing import word_diff
 from graph.models import Iri
 from loaders.builder import Builder, PlanRecord
 from loaders.citations import CitedPlans
@@ -11,7 +12,7 @@ from loaders.elements import restates
 from loaders.index import Target, as_share
 from loaders.lexicon import threshold
 from loaders.matching import Judgement, judge
-from loaders.wording import changes, is_content, is_group, plain, substitution, word_diff
+from loaders.wording import changes, is_content, is_group, plain, substitution
 
 
 def is_meaning_changed(text: str, source: str) -> bool:

@@ -1,25 +1,12 @@
-"""How two wordings differ: the words that fell away, came in or were exchanged."""
+"""What a difference between two wordings means: another form of the same, or another thing."""
 
-import re
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable
 from functools import cache
 
 from rapidfuzz import fuzz
 
+from graph.differing import normalise, opcodes, words
 from loaders.lexicon import lexicon
-
-_WORD = re.compile(r"[a-zæøåéèêôòóäöü]+|\d+")
-
-
-@cache
-def normalise(text: str) -> str:
-    """Fold case, punctuation and whitespace away.
-
-    >>> normalise("Reduserer støy-, vann- og luftforurensing.")
-    'reduserer støy vann og luftforurensing'
-    """
-    return " ".join(_WORD.findall(text.lower()))
 
 
 def squash(text: str) -> str:
@@ -34,38 +21,6 @@ def squash(text: str) -> str:
 def plain(text: str) -> str:
     """Collapse whitespace and drop the full stop at the end: the text as printed."""
     return " ".join(text.split()).rstrip(" .")
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text as printed, without punctuation."""
-    return re.findall(r"[\wæøåÆØÅ§/-]+", text)
-
-
-def opcodes(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, list[str], list[str]]]:
-    """Align two word lists: ``(tag, words of one, words of other)`` in order."""
-    a, b = [normalise(w) for w in one], [normalise(w) for w in other]
-    found = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    return [(tag, list(one[i1:i2]), list(other[j1:j2])) for tag, i1, i2, j1, j2 in found]
-
-
-def word_diff(text: str, source: str) -> str | None:
-    """Show what ``text`` changed in the words of ``source``, or None where nothing.
-
-    >>> word_diff("barn og unge", "barn, unge og eldre")
-    'barn {+og+} unge [-og eldre-]'
-    """
-    parts: list[str] = []
-    changed = False
-    for tag, old, new in opcodes(words(source), words(text)):
-        if tag == "equal":
-            parts.extend(new)
-            continue
-        changed = True
-        if old:
-            parts.append(f"[-{' '.join(old)}-]")
-        if new:
-            parts.append("{+" + " ".join(new) + "+}")
-    return " ".join(parts) if changed else None
 
 
 def is_kin(one: str, other: str) -> bool:
