@@ -18,6 +18,15 @@ def normalise(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
+def squash(text: str) -> str:
+    """Fold spaces away too, so that a word split by the PDF is whole again.
+
+    >>> squash("tilgjengelig het") == squash("Tilgjengelighet")
+    True
+    """
+    return normalise(text).replace(" ", "")
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text as printed, without punctuation."""
     return re.findall(r"[\wæøåÆØÅ§/-]+", text)
@@ -36,9 +45,23 @@ def word_diff(text: str, source: str) -> str | None:
     >>> word_diff("barn og unge", "barn, unge og eldre")
     'barn {+og+} unge [-og eldre-]'
     """
+    return _marked(words(source), words(text))
+
+
+def printed_diff(text: str, source: str) -> str | None:
+    """Show the same with the signs of ``text`` left in; signs alone are no difference.
+
+    >>> printed_diff("Plan for 2024–2030, vedtatt.", "Plan for 2012–2020, vedtatt")
+    'Plan for [-2012–2020,-] {+2024–2030,+} vedtatt.'
+    """
+    return _marked(source.split(), text.split())
+
+
+def _marked(one: Sequence[str], other: Sequence[str]) -> str | None:
+    """The words of ``other``, those that came in marked, and those of ``one`` that fell away."""
     parts: list[str] = []
     changed = False
-    for tag, old, new in opcodes(words(source), words(text)):
+    for tag, old, new in opcodes(one, other):
         if tag == "equal":
             parts.extend(new)
             continue

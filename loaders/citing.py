@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from graph.differing import normalise
+from graph.differing import normalise, squash
 from loaders.index import Index, Target
 from loaders.lexicon import threshold
-from loaders.wording import plain, squash, substitution
+from loaders.wording import plain, substitution
 
 
 def group_citations(texts: Sequence[str]) -> dict[str, str]:

@@ -9,15 +9,6 @@ from graph.differing import normalise, opcodes, words
 from loaders.lexicon import lexicon
 
 
-def squash(text: str) -> str:
-    """Fold spaces away too, so that a word split by the PDF is whole again.
-
-    >>> squash("tilgjengelig het") == squash("Tilgjengelighet")
-    True
-    """
-    return normalise(text).replace(" ", "")
-
-
 def plain(text: str) -> str:
     """Collapse whitespace and drop the full stop at the end: the text as printed."""
     return " ".join(text.split()).rstrip(" .")
