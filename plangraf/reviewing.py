@@ -138,7 +138,7 @@ def review(
 def _workbook(found: Sequence[Doubt], language: str) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415 - slow to load
 
-    from plangraf.workbooks import to_bytes  # noqa: PLC0415
+    from visualize.workbooks import to_bytes  # noqa: PLC0415
 
     workbook = Workbook()
     _intro(workbook, language, len(found))
@@ -169,7 +169,7 @@ def answer_words(kind: str, language: str) -> list[str]:
 def _intro(workbook: "Workbook", language: str, count: int) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
-    from plangraf.workbooks import fit, put  # noqa: PLC0415
+    from visualize.workbooks import fit, put  # noqa: PLC0415
 
     sheet = workbook.worksheets[0]
     sheet.title = say("review-sheet-intro", language)
@@ -187,7 +187,7 @@ def _sheet(
 ) -> None:
     from openpyxl.styles import Alignment, PatternFill  # noqa: PLC0415
 
-    from plangraf.workbooks import fit, header, put  # noqa: PLC0415
+    from visualize.workbooks import fit, header, put  # noqa: PLC0415
 
     columns = SHEETS[kind]
     sheet = workbook.create_sheet(say(f"review-sheet-{kind}", language))

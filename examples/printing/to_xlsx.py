@@ -4,7 +4,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from examples.printing.script import Heading, Item, Paragraph, Quote, Script, Table
-from plangraf.workbooks import put, to_bytes
+from visualize.workbooks import put, to_bytes
 
 _APART = 5  # empty rows: fewer set the groups of one table apart
 _SIZES = (18, 16, 14, 13, 12, 11, 11)

@@ -1,13 +1,13 @@
 """Excel workbooks that others made or will open: the same bytes each time, and never a formula."""
 
-import re
-import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, cast
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from visualize.packing import repacked
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -19,9 +19,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LINE = 15  # points of a line of text
 _HIGHEST = 400  # points: Excel shows no higher row
 _BROAD = 1.1  # words don't fill a line to its end
-_DAY = (1980, 1, 1, 0, 0, 0)
-_TIME = "2000-01-01T00:00:00Z"
-_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
 def put(sheet: "Worksheet", row: int, column: int, value: object) -> "Cell":
@@ -79,13 +76,4 @@ def to_bytes(workbook: "Workbook") -> bytes:
     """Return a workbook as a file whose bytes depend on nothing but its contents."""
     made = BytesIO()
     workbook.save(made)
-    packed = BytesIO()
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = _STAMP.sub(rb"\g<1>" + _TIME.encode() + rb"\g<2>", data)
-            info = zipfile.ZipInfo(name, _DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, data)
-    return packed.getvalue()
+    return repacked(made.getvalue())
