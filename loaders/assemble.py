@@ -7,15 +7,15 @@ from graph import models
 from graph.errors import Notice
 from graph.iris import BASE, municipality_iri, plan_graph_iri, plan_iri
 from graph.models import Iri, Text
-from graph.plan_graph import PlanGraph
 from loaders.builder import UNKNOWN, Builder, PlanRecord, name_elements
 from loaders.citations import CitedPlans
 from loaders.contributing import add_contributions, add_plan_statements
 from loaders.correcting import Corrected, correct, unapplied
-from loaders.deciding import apply_decisions, record_corrections
+from loaders.deciding import record_corrections
 from loaders.decisions import Decisions
 from loaders.drafts import Reading
 from loaders.elements import add_plan
+from loaders.linked import Assembly, Linked
 from loaders.manifest import Manifest
 from loaders.places import Places
 from loaders.references import add_references
@@ -33,19 +33,16 @@ class Input:
     manifest: Manifest = field(default_factory=Manifest)
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
-    """The linked graph and what the reader should be told."""
-
-    graph: PlanGraph
-    notices: tuple[Notice, ...]
-
-
 def assemble(
     inputs: list[Input], decisions: dict[Path, Decisions] | None = None, base: str = BASE
 ) -> Assembly:
     """Link the documents into one graph; the order they come in does not matter."""
     decided = decisions or {}
+    return link(inputs, decided, base).decided(decided)
+
+
+def link(inputs: list[Input], decided: dict[Path, Decisions], base: str = BASE) -> Linked:
+    """Link the documents; of what was decided, only that about elements is looked at."""
     records, notices = _records(inputs, base)
     corrected, told = _correct(inputs, decided)
     notices += told
@@ -68,9 +65,19 @@ def assemble(
     add_visions(builder, cited)
     cited.flush()
     add_resemblances(builder)
-    for folder in sorted(decided):
-        apply_decisions(builder, decided[folder])
-    return Assembly(builder.plan_graph(), tuple(builder.notices))
+    return Linked(builder, _folders(inputs))
+
+
+def _folders(inputs: list[Input]) -> dict[str, Path]:
+    """Where each document was read from; of the same bytes twice, the one that is used."""
+    found: dict[str, Path] = {}
+    for one in _ordered(inputs):
+        found.setdefault(one.reading.document.sha256, one.folder)
+    return found
+
+
+def _ordered(inputs: list[Input]) -> list[Input]:
+    return sorted(inputs, key=lambda i: (i.reading.document.sha256, i.reading.document.name))
 
 
 def _correct(
@@ -95,9 +102,8 @@ def _correct(
 def _records(inputs: list[Input], base: str) -> tuple[list[PlanRecord], list[Notice]]:
     """Give every document its plan; the same bytes twice are one, namesakes are told apart."""
     notices: list[Notice] = []
-    ordered = sorted(inputs, key=lambda i: (i.reading.document.sha256, i.reading.document.name))
     unique: dict[str, Input] = {}
-    for one in ordered:
+    for one in _ordered(inputs):
         sha = one.reading.document.sha256
         if sha in unique:
             other = unique[sha].reading.document.name

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, count
@@ -120,6 +121,18 @@ class Builder:
         self._indexes: dict[tuple[object, ...], Index] = {}
         for record in records:
             self._parts[record.graph] = {}
+
+    def copy(self) -> "Builder":
+        """Return a builder with the same things, to which more can be added without changing this.
+
+        The things themselves are shared: they never change.
+        """
+        other = copy(self)
+        other._parts = {  # noqa: SLF001 - one of its own kind
+            graph: dict(things) for graph, things in self._parts.items()
+        }
+        other.notices = list(self.notices)
+        return other
 
     # --- things ---------------------------------------------------------------------------
 

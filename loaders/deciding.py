@@ -5,6 +5,7 @@ from decimal import Decimal
 from graph.errors import Notice
 from graph.iris import link_iri
 from graph.models import (
+    Candidate,
     ElementDecision,
     FindingDecision,
     Iri,
@@ -21,8 +22,11 @@ from ontology.terms import DecisionAction, Method, Property
 
 
 def apply_decisions(builder: Builder, decisions: Decisions) -> None:
-    """Apply all decisions; what a decision names and is no longer there becomes a warning."""
-    names = _Names(builder)
+    """Apply all decisions in their order; of two about the same thing the later one holds.
+
+    What a decision names and is no longer there becomes a warning.
+    """
+    names = Names(builder)
     for entry in decisions.link:
         _decide_link(builder, names, entry)
     for finding in decisions.finding:
@@ -44,10 +48,11 @@ def record_corrections(builder: Builder, record: PlanRecord, corrected: Correcte
         )  # fmt: skip
 
 
-class _Names:
+class Names:
     """Finds an element by IRI, code or quoted label."""
 
     def __init__(self, builder: Builder) -> None:
+        """Learn the names of all that was linked."""
         self.labels: dict[str, set[Iri]] = {}
         self.iris: set[Iri] = set()
         for graph_things in builder.things():
@@ -64,41 +69,21 @@ class _Names:
         self.labels.setdefault(plain(name).casefold(), set()).add(iri)
 
     def find(self, name: str) -> set[Iri]:
+        """Return the elements and plans that a decision means by a name; several, or none."""
         if name in self.iris:
             return {Iri(name)}
         return self.labels.get(plain(name).casefold(), set())
 
 
-def _missing(builder: Builder, name: str) -> None:
-    builder.notices.append(Notice("decision-not-applied", name=name))
-
-
-def _decide_link(builder: Builder, names: _Names, entry: LinkEntry) -> None:
-    sources = names.find(entry.source)
-    if not sources:
-        _missing(builder, entry.source)
+def _decide_link(builder: Builder, names: Names, entry: LinkEntry) -> None:
+    decided = meant_links(builder, names, entry)
+    if isinstance(decided, Notice):
+        builder.notices.append(decided)
         return
-    target: Iri | None = None
-    if entry.target is not None:
-        targets = names.find(entry.target)
-        if not targets:
-            _missing(builder, entry.target)
-            return
-        if len(targets) > 1:
-            builder.notices.append(Notice("decision-ambiguous", name=entry.target))
-            return
-        target = next(iter(targets))
-    decided = [
-        (graph, link)
-        for graph, link in builder.links()
-        if link.source in sources and _is_meant(link, entry, target)
-    ]
-    if not decided:
-        _missing(builder, entry.text or entry.source)
-        return
+    target = _target(names, entry)
     for graph, link in decided:
         builder.put(graph, _decided(link, entry, target))
-        builder.add(
+        builder.put(
             builder.decisions_graph,
             LinkDecision(
                 iri=Iri(f"{link.iri}/decision"), link=link.iri, action=entry.action,
@@ -107,15 +92,46 @@ def _decide_link(builder: Builder, names: _Names, entry: LinkEntry) -> None:
         )  # fmt: skip
 
 
-def _is_meant(link: Link, entry: LinkEntry, target: Iri | None) -> bool:
+def meant_links(
+    builder: Builder, names: Names, entry: LinkEntry
+) -> list[tuple[Iri, Link]] | Notice:
+    """Return the links that a decision is about, with the graph each stands in, or why none is."""
+    sources = names.find(entry.source)
+    if not sources:
+        return Notice("decision-not-applied", name=entry.source)
+    targets = names.find(entry.target) if entry.target is not None else set()
+    if entry.target is not None and not targets:
+        return Notice("decision-not-applied", name=entry.target)
+    if len(targets) > 1:
+        return Notice("decision-ambiguous", name=entry.target)
+    target = _target(names, entry)
+    meant = [
+        (graph, link)
+        for graph, link in builder.links()
+        if link.source in sources and _is_meant(builder, link, entry, target)
+    ]
+    return meant or Notice("decision-not-applied", name=entry.text or entry.source)
+
+
+def _target(names: Names, entry: LinkEntry) -> Iri | None:
+    return next(iter(names.find(entry.target)), None) if entry.target is not None else None
+
+
+def _is_meant(builder: Builder, link: Link, entry: LinkEntry, target: Iri | None) -> bool:
     if entry.text is not None:
         return isinstance(link, Reference) and plain(link.cited_text.value) == plain(entry.text)
     if link.relation in {Property.RESEMBLES, Property.REPLACES}:
         return False
     if target is not None and entry.action != DecisionAction.REPLACE:
-        candidates = getattr(link, "candidates", ())
-        return link.target == target or bool(candidates)
+        return link.target == target or target in _candidates(builder, link)
     return isinstance(link, Reference) or link.target == target
+
+
+def _candidates(builder: Builder, link: Link) -> set[Iri]:
+    """What a reference may mean."""
+    iris = link.candidates if isinstance(link, Reference) else ()
+    found = (builder.get(builder.links_graph, iri) for iri in iris)
+    return {candidate.target for candidate in found if isinstance(candidate, Candidate)}
 
 
 def _decided(link: Link, entry: LinkEntry, target: Iri | None) -> Link:
@@ -129,13 +145,12 @@ def _decided(link: Link, entry: LinkEntry, target: Iri | None) -> Link:
     return link.model_copy(update=update)
 
 
-def _decide_finding(builder: Builder, names: _Names, entry: FindingEntry) -> None:
+def _decide_finding(builder: Builder, names: Names, entry: FindingEntry) -> None:
     subjects = names.find(entry.subject)
     if not subjects:
-        _missing(builder, entry.subject)
-        return
+        builder.notices.append(Notice("decision-not-applied", name=entry.subject))
     for subject in sorted(subjects):
-        builder.add(
+        builder.put(
             builder.decisions_graph,
             FindingDecision(
                 iri=link_iri(subject, entry.code, "finding"), finding_code=entry.code,

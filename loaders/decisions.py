@@ -2,12 +2,12 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import BadInput
-from loaders.manifest import invalid, read_toml
+from loaders.manifest import invalid, parse_toml, read_toml
 from ontology.terms import Assessment, Correction, DecisionAction, FindingCode
 
 NAME = "plangraf.decisions.toml"
@@ -123,10 +123,21 @@ def load_decisions(folder: Path) -> Decisions:
     Raises :class:`~graph.errors.BadInput` (``decisions-invalid``) that names what is wrong.
     """
     path = folder / NAME
-    if not path.is_file():
-        return Decisions()
+    return _validated(read_toml(path), path) if path.is_file() else Decisions()
+
+
+def parse_decisions(text: str, path: Path) -> Decisions:
+    """Return the decisions of a text; raises what :func:`load_decisions` does.
+
+    >>> parse_decisions("", Path(NAME)).finding
+    ()
+    """
+    return _validated(parse_toml(text, path), path)
+
+
+def _validated(data: dict[str, Any], path: Path) -> Decisions:
     try:
-        decisions = Decisions.model_validate(read_toml(path))
+        decisions = Decisions.model_validate(data)
     except ValidationError as error:
         models = (Decisions, ElementEntry, LinkEntry, FindingEntry)
         raise invalid("decisions-invalid", path, error, models) from error

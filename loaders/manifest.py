@@ -159,11 +159,18 @@ def _validated(path: Path) -> Manifest:
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; a syntax error is told with its line."""
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput("toml-syntax", where=path, reason=error) from error
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput("toml-unreadable", where=path, reason=error) from error
+    return parse_toml(text, path)
+
+
+def parse_toml(text: str, path: Path) -> dict[str, Any]:
+    """Return what TOML says; a syntax error is told with its line. ``path`` is where it stands."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput("toml-syntax", where=path, reason=error) from error
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
