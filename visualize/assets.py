@@ -1,4 +1,4 @@
-"""What the pages take from others, bundled from npm when the package was built: the one way to it."""
+"""What the pages take from others, bundled from npm when the package was built."""
 
 import json
 from collections.abc import Mapping

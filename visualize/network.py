@@ -1,7 +1,7 @@
 """The page with the graph: a map made with pyvis, a list that drives it, a panel that tells."""
 
-from collections.abc import Callable, Iterable, Mapping
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from os.path import commonprefix
 from typing import Any
 
@@ -9,15 +9,19 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from queries.answers import Edge, Element, Finding, Place
+from visualize.assets import asset_text
 from visualize.drawing import wrapped
-from visualize.hierarchy import forest, walk
+from visualize.hierarchy import Branch, forest, walk
 from visualize.layout import spots
-from visualize.pages import environment, folder, policy, static
+from visualize.pages import environment, policy, static
 from visualize.scene import GAPS, Item, Scene, firmness, gaps_of
 from visualize.wording import Wording, named, plain
 
-#: The copy of vis-network that pyvis brings; it is set into the page, never fetched.
-_VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+#: The scripts of the map in the order in which they build on each other, as plain scripts; the
+#: library ``vis.js`` of the bundle goes first.
+MAP_SCRIPTS = ("model.js", "tree.js", "map.js", "panel.js", "page.js")
+#: The styles of the map, on a page of its own or inside another.
+MAP_STYLES = ("colours.css", "map.css")
 _LETTERS, _LINES = 23, 3
 
 #: Positions are ours and stand still; the list, not the canvas, takes the keyboard.
@@ -38,31 +42,76 @@ _OPTIONS: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkParts:
+    """What a page with the map holds, as ``parts`` of its templates: view-controls, -body, -data.
+
+    ``nodes``, ``edges``, ``options`` and ``rest`` are values for JSON, which the scripts read;
+    ``trees``, ``gaps`` and the two functions are for the list that is there without scripts.
+    ``gaps`` tells by IRI what was not found.
+    """
+
+    title: str
+    lead: str
+    nodes: Sequence[Mapping[str, Any]]
+    edges: Sequence[Mapping[str, Any]]
+    options: Mapping[str, Any]
+    rest: Mapping[str, Any]
+    trees: tuple[Branch, ...]
+    gaps: Mapping[str, str]
+    name_of: Callable[[Element], str]
+    names_of: Callable[[Iterable[Edge]], str]
+
+
 def network_page(scene: Scene, lang: str, chosen: Element | None = None) -> str:
     """Return the page as one file with nothing to fetch, opened on an element or a plan.
 
     Text of the plans goes into the page as JSON and comes out as text nodes; no script or style
-    but ours and vis-network runs, and a browser that minds the policy refuses any other.
+    but ours and vis-network runs, and a browser that minds the policy refuses any other. Raises
+    :class:`~graph.errors.BadInput` (``assets-missing``) where vis-network was not bundled.
     """
     say = Wording(lang)
-    network = _network(scene, say)
-    style = static("common.css", "view.css")
-    scripts = [_vis_script(), static("model.js", "tree.js", "map.js", "panel.js", "page.js")]
-    network.templateEnv = environment(
-        say=say,
-        lang=say.language,
+    style = static("colours.css", "common.css", "map.css", "view.css")
+    scripts = [_vis_script(), static(*MAP_SCRIPTS)]
+    page = environment(say=say, lang=say.language).get_template("view.jinja")
+    return page.render(
+        parts=network_parts(scene, lang, chosen),
         style=style,
         scripts=scripts,
         policy=policy([style], [str(script) for script in scripts]),
+    )
+
+
+def network_parts(
+    scene: Scene,
+    lang: str,
+    chosen: Element | None = None,
+    page_of: Callable[[str], str] | None = None,
+) -> NetworkParts:
+    """Return what the page is made of, for a page that has a frame of its own.
+
+    That page includes the three templates in this order inside an element of class ``map-page``,
+    the second inside one of class ``map-main``, and links :data:`MAP_STYLES` and the scripts.
+    ``page_of`` gives the link to the page of an element by its IRI, where elements have pages.
+    """
+    say = Wording(lang)
+    network = _network(scene, say, page_of)
+    return NetworkParts(
         title=say("view-title", municipality=scene.municipality or "–"),
-        scene=scene,
+        lead=say(
+            "view-lead",
+            plans=sum(plan.is_read for plan in scene.plans),
+            elements=len(scene.items),
+        ),
+        nodes=network.nodes,
+        edges=network.edges,
+        options=network.options,
+        rest=_data(scene, say, chosen),
         trees=forest(scene.items, scene.edges),
         gaps=_gap_words(scene, say),
-        named=named,
+        name_of=named,
         names_of=_names_of(scene),
-        data=_data(scene, say, chosen),
     )
-    return str(network.generate_html())
 
 
 def _names_of(scene: Scene) -> Callable[[Iterable[Edge]], str]:
@@ -75,14 +124,15 @@ def _names_of(scene: Scene) -> Callable[[Iterable[Edge]], str]:
 
 
 def _vis_script() -> Markup:
-    text = (files("pyvis") / _VIS).read_text("utf-8").replace("\r\n", "\n")
-    return Markup(text)  # noqa: S704 - the library's own code
+    return Markup(asset_text("vis.js"))  # noqa: S704 - the library's own code
 
 
-def _network(scene: Scene, say: Wording) -> Network:
-    """Return the map as pyvis holds it: nodes with their places, and the steps between them."""
+def _network(scene: Scene, say: Wording, page_of: Callable[[str], str] | None) -> Network:
+    """Return the map as pyvis holds it: nodes with their places, and the steps between them.
+
+    The page is not made by its templates, which fetch from elsewhere and don't escape.
+    """
     network = Network(directed=True, heading="", cdn_resources="in_line")
-    network.set_template_dir(str(folder("templates")), "view.jinja")
     network.options = dict(_OPTIONS)
     keys = _keys(scene)
     quoted = {place: at for at, place in enumerate(_places(scene))}
@@ -94,6 +144,7 @@ def _network(scene: Scene, say: Wording) -> Network:
         told = _told(scene, branch.item, say) | {
             "gap": gaps.get(iri, ""),
             "seen": [quoted[place] for place in branch.item.places],
+            "page": page_of(iri) if page_of else "",
         }
         if iri in scene.measures_of:
             told["serves"] = sorted(
@@ -169,7 +220,7 @@ def _told(scene: Scene, item: Item, say: Wording) -> dict[str, Any]:
 
 def _finding(finding: Finding, say: Wording) -> dict[str, Any]:
     told = {
-        "text": finding.message[say.language],
+        "text": finding.message.get(say.language) or finding.message["nb"],
         "state": finding.state,
         "gap": finding.code in GAPS,
     }
@@ -212,7 +263,7 @@ def _data(scene: Scene, say: Wording, chosen: Element | None) -> dict[str, Any]:
         "relations": {r: say.property_name(r) for r in sorted({e.relation for e in scene.edges})},
         "methods": {m: say.concept("method", m) for m in sorted({e.method for e in scene.edges})},
         "words": say.keys("js-"),
-        "decimal": "," if say.language == "nb" else ".",
+        "decimal": "." if say.language == "en" else ",",
         "start": keys.get(chosen.id, "") if chosen else "",
         "plan": plans.index(chosen.id) + 1 if chosen and chosen.id in plans else 0,
         "base": _base(scene),

@@ -40,7 +40,6 @@ def environment(**shared: object) -> Environment:
     )
     made.globals.update(shared)
     made.filters["json_data"] = json_data
-    made.filters["as_json_data"] = lambda text: json_data(json.loads(text))
     return made
 
 

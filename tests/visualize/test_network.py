@@ -109,12 +109,12 @@ def test_an_open_gap_is_marked_and_an_accepted_one_is_not(town: Sketch) -> None:
 
 
 def test_the_gaps_on_the_page_are_the_open_gaps_of_the_graph(example: PlanStore, page: str) -> None:
-    import plangraf.picturing as picturing  # noqa: PLC0415, PLR0402
+    from plangraf.gathering import scene_of  # noqa: PLC0415
     from queries.catalogue import Catalogue  # noqa: PLC0415
     from queries.covering import Coverage  # noqa: PLC0415
 
     catalogue = Catalogue(example)
-    scene = picturing._scene(catalogue, Coverage(catalogue))  # noqa: SLF001 - what the page is made of
+    scene = scene_of(catalogue, Coverage(catalogue))
     base = data(page, "rest")["base"]
     marked = {base + node["iri"] for node in data(page, "nodes") if node.get("gap")}
     shown = {item.element.id for item in scene.items}

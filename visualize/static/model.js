@@ -5,7 +5,7 @@
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const rest = read("rest");
 const words = rest.words;
-const blank = { code: "", gap: "", word: "", cited: false, plan: 0, seen: [], serves: null, details: [], findings: [] };
+const blank = { code: "", gap: "", word: "", cited: false, plan: 0, page: "", seen: [], serves: null, details: [], findings: [] };
 const nodes = new Map(read("nodes").map((node) => [node.id, { ...blank, ...node, kind: node.group }]));
 const edges = read("edges");
 

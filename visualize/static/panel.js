@@ -36,6 +36,7 @@ function facts(node) {
     add(capital(term), el("bdi", { lang: node.lang }, values.join("; ")));
   }
   if (node.seen.length) add(words.source, ...node.seen.map((at) => quote(at, node.lang)));
+  if (node.page) add(words.more, el("a", { href: node.page }, words["element-page"]));
   add("IRI", el("code", {}, rest.base + node.iri));
   return list;
 }
