@@ -93,5 +93,6 @@ def plan_facts(catalogue: Catalogue) -> tuple[PlanFacts, ...]:
                 name for iri in documents for name in catalogue.values(iri, Property.FILE_NAME)
             ),
             places=catalogue.places(catalogue.values(plan, Property.PASSAGE)),
+            years=(row["periodFrom"], row["periodTo"]),
         )
     return tuple(sorted(found.values(), key=lambda p: (not p.is_read, p.element.label)))

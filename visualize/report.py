@@ -106,7 +106,7 @@ def report_html(report: Report, lang: str) -> str:
         "named": named,
         "short": short,
         "marked": marked,
-        "proposed": lambda proposal: _proposed(proposal, say),
+        "proposed": lambda proposal: proposed(proposal, say),
     }
     return environment().get_template("report.jinja").render(context)
 
@@ -254,7 +254,7 @@ def _finding_groups(findings: Sequence[Finding], say: Wording) -> list[dict[str,
     return groups
 
 
-def _proposed(proposal: Mapping[str, Any], say: Wording) -> str:
+def proposed(proposal: Mapping[str, Any], say: Wording) -> str:
     """Return what a finding proposes: a wording, or candidates with their scores."""
     if proposal.get("text"):
         return f"«{plain(str(proposal['text']))}»"

@@ -55,6 +55,21 @@ class PlanFacts:
     adopted: str = ""
     files: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    years: tuple[int | None, int | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference as it is printed, and what it was understood as."""
+
+    source: Element
+    text: str
+    target: Element | None
+    method: str
+    confidence: float
+    is_stated: bool
+    diff: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the report page tells beside the scene: figures, matrices, and threads by measure.
+    """What the report tells beside the scene: figures, matrices, threads by measure, references.
 
     ``figures`` are those of :meth:`queries.covering.Coverage.json`; ``threads`` has the measures
     that count, each with its threads, the firmest first.
@@ -83,6 +98,7 @@ class Report:
     by_plan: Matrix
     by_initiative: Matrix
     threads: tuple[tuple[Item, tuple[Thread, ...]], ...]
+    citations: tuple[Citation, ...] = ()
 
 
 def firmness(edge: Edge) -> tuple[bool, int, float, str]:

@@ -56,14 +56,19 @@ class _Frame:
         return self.tops[-1] + self.heights[-1]
 
 
-def chosen(threads: Sequence[Thread]) -> list[Thread]:
-    """Return as many threads as one picture holds, the firmest first.
+def own(threads: Sequence[Thread]) -> list[Thread]:
+    """Return the threads that begin with what an element refers to itself.
 
-    Threads through a programme are left out where the element refers to a goal itself.
+    Where it refers to nothing, they are those through its programme.
     """
     cited = [t for t in threads if t.edges and t.edges[0].relation != "belongsToInitiative"]
+    return cited or list(threads)
+
+
+def chosen(threads: Sequence[Thread]) -> list[Thread]:
+    """Return as many of an element's own threads as one picture holds, the firmest first."""
     kept: list[Thread] = []
-    for thread in cited or list(threads):
+    for thread in own(threads):
         rows = _rows([*kept, thread])
         fits = sum(map(len, rows)) <= MOST_NODES and all(len(row) <= _ABREAST for row in rows)
         if rows and fits:
