@@ -206,7 +206,7 @@ function mapEdge(edge, isOnThread) {
     dashes: edge.stated ? false : [6, 5],
     width: isOnThread ? 3 : 1.2,
     color: { color: colour(isOnThread ? "--thread" : "--line"), opacity: faded ? 0.35 : 1, inherit: false },
-    arrows: { to: { enabled: true, scaleFactor: isOnThread ? 0.5 : 0.4 } },
+    arrows: { to: { enabled: true, scaleFactor: isOnThread ? 0.25 : 0.4 } },
   };
 }
 
