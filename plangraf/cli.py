@@ -44,6 +44,7 @@ app = Group(
         "review": "review",
         "findings": "findings", "check": "findings", "coverage": "coverage",
         "query": "query", "validate": "validating",
+        "serve": "serving",
         "export": "writing", "view": "writing", "report": "writing",
     },
     params=[

@@ -196,8 +196,8 @@ class Coverage:
         without: dict[str, set[str]] = defaultdict(set)
         wanted = {e.id: e for e in self._columns(columns)}
         for measure in self.measures:
-            reached = self._reached(measure, columns) & set(wanted)
-            for row in self._rows_of(measure, rows):
+            reached = self.reached(measure, columns) & set(wanted)
+            for row in self.rows_of(measure, rows):
                 totals[row].add(measure.id)
                 for column in reached:
                     cells[(row, column)].add(measure.id)
@@ -219,7 +219,11 @@ class Coverage:
             return sorted(self.catalogue.of_type("sdg"), key=lambda e: int(e.code or 0))
         return self.goals(kind)
 
-    def _reached(self, measure: Element, columns: str) -> set[str]:
+    def reached(self, measure: Element, columns: str) -> set[str]:
+        """Return what a measure leads to by stated steps; ``columns`` is a kind of COLUMNS.
+
+        What stands on the way is in the answer too, so pick from it what is wanted.
+        """
         above = self.stated.above(self.stated.goals_of.get(measure.id, ()))
         if columns != "sdg":
             return above
@@ -230,7 +234,8 @@ class Coverage:
         }
         return {sdg for place in places for sdg in self.stated.sdgs.get(place, ())}
 
-    def _rows_of(self, measure: Element, rows: str) -> list[str]:
+    def rows_of(self, measure: Element, rows: str) -> list[str]:
+        """Return the rows that a measure stands in; ``rows`` is a kind of ROWS."""
         if rows == "plan":
             return [measure.plan_id] if measure.plan_id else []
         if rows == "initiative":

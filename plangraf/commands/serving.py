@@ -1,0 +1,106 @@
+"""``serve``: the pages of a graph in a browser."""
+
+import ipaddress
+import os
+import secrets
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.errors import BadInput
+from plangraf.commands.grammar import command, graph_option, language_option, option, path_option
+from plangraf.commands.session import Session
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+#: The port that is tried first where none is asked for.
+_PORT = 8357
+
+
+@command("serve")
+@graph_option
+@path_option("--compare", text="option-compare", value="value-folder")
+@option("--host", default="127.0.0.1", text="option-host", value="value-host")
+@option("--port", type=click.IntRange(0, 65535), text="option-port", value="value-number")
+@option("--no-browser", is_flag=True, text="option-no-browser")
+@option("--read-only", is_flag=True, text="option-read-only")
+@language_option
+@click.pass_obj
+def serve(  # noqa: PLR0913 - one for each option
+    session: Session,
+    graph: Path,
+    compare: Path | None,
+    host: str,
+    port: int | None,
+    *,
+    no_browser: bool,
+    read_only: bool,
+) -> None:
+    """Show the pages of a graph until the command is ended."""
+    import uvicorn  # noqa: PLC0415 - slow to load
+
+    from plangraf.site.app import application, static_files, version_of  # noqa: PLC0415
+    from plangraf.site.service import Service  # noqa: PLC0415
+
+    files = static_files()
+    is_local = _is_loopback(host)
+    service = Service(
+        graph, compare=compare, version=version_of(files), token=secrets.token_urlsafe(24),
+        can_edit=is_local and not read_only,
+    )  # fmt: skip
+    app: Starlette = application(service, files, _names(host) if is_local else ["*"])
+    with _listening(host, port) as listener:
+        address = _address(host, listener.getsockname()[1])
+        session.tell(session.say("serving", address=address))
+        if not is_local:
+            session.tell(session.say("serving-open"))
+        if not no_browser and os.environ.get("BROWSER") != "none":
+            import webbrowser  # noqa: PLC0415
+
+            webbrowser.open(address)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, date_header=True,
+            timeout_keep_alive=15, limit_concurrency=400, h11_max_incomplete_event_size=32_768,
+        )  # fmt: skip
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _names(host: str) -> list[str]:
+    """Return the names under which a browser on this machine asks; others are a trick."""
+    return sorted({"localhost", "127.0.0.1", host})
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _listening(host: str, port: int | None) -> socket.socket:
+    """Return a socket on the port, or on any free one where the usual one is taken.
+
+    Raises :class:`~graph.errors.BadInput` (``port-taken``) for a port that was asked for.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for number in [port] if port is not None else [_PORT, 0]:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, number))
+        except OSError as error:
+            listener.close()
+            if number in {port, 0}:
+                raise BadInput(
+                    "port-taken", host=host, port=number, reason=error.strerror or error
+                ) from error
+        else:
+            return listener
+    raise AssertionError

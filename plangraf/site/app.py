@@ -1,0 +1,150 @@
+"""The web application: a service behind Starlette, with strict headers."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from mimetypes import guess_type
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.errors import BadInput, NotFound
+from plangraf.site.addresses import Address
+from plangraf.site.service import Answer, Service
+from visualize.assets import asset, asset_names
+from visualize.pages import folder
+
+#: What the page may do: nothing but load what this server gives. Pictures that are saved as PNG
+#: are drawn from a blob.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Frame-Options": "DENY",
+}
+_BUNDLE = "bundle/"
+_YEAR = "public, max-age=31536000, immutable"
+
+
+def static_files() -> dict[str, bytes]:
+    """Return the scripts, styles and fonts that pages load, by their name below ``static/``.
+
+    Raises :class:`~graph.errors.BadInput` (``assets-missing``) where they were not bundled.
+    """
+    own = {
+        path.name: path.read_bytes()
+        for path in sorted(folder("static").iterdir())
+        if path.suffix in {".css", ".js", ".svg"}
+    }
+    return own | {f"{_BUNDLE}{name}": asset(name) for name in asset_names()}
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
+    """Return what tells one version of the files from others."""
+    digest = sha256()
+    for name, data in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + sha256(data).digest())
+    return digest.hexdigest()[:12]
+
+
+def application(service: Service, files: Mapping[str, bytes], hosts: list[str]) -> Starlette:
+    """Return the application; ``hosts`` are the names that it answers to, ``*`` for all."""
+    static = {
+        name: Answer.of(_media_type(name), data, headers={"Cache-Control": _YEAR})
+        for name, data in files.items()
+    }
+
+    async def page(request: Request) -> Response:
+        path, query = request.path_params["path"], dict(request.query_params)
+        made = service.held(path, query)
+        if made is None:
+            made = await run_in_threadpool(service.answer, path, query)
+        return _response(made, request.headers)
+
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in static:
+            return await refused(request, HTTPException(404))
+        return _response(static[name], request.headers)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        address = Address.read(request.url.path.removesuffix(".json"), {})
+        told = (
+            NotFound("page-unknown", name=address.path)
+            if status == 404
+            else BadInput("request-refused", status=status, method=request.method)
+        )
+        ending = ".json" if request.url.path.endswith(".json") else ""
+        made = await run_in_threadpool(service.refusal, told, address, ending, status)
+        response = _response(made, request.headers)
+        if isinstance(error, HTTPException) and error.headers:
+            response.headers.update(error.headers)
+        return response
+
+    return Starlette(
+        routes=[
+            Route("/static/{name:path}", file, methods=["GET"]),
+            Route("/{path:path}", page, methods=["GET"]),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+            Middleware(_StrictHeaders),
+        ],
+        exception_handlers={HTTPException: refused},
+    )
+
+
+def _media_type(name: str) -> str:
+    if name.endswith(".woff2"):
+        return "font/woff2"
+    kind = guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or name.endswith(".js") else kind
+
+
+def _response(answer: Answer, asked: Headers) -> Response:
+    """Return an answer as a response: not at all where the client has it, packed where it can."""
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", **answer.headers}
+    if answer.status == 200 and answer.headers.get("ETag") in _tags(asked):
+        return Response(status_code=304, headers=headers)
+    body = answer.body
+    if answer.packed and "gzip" in asked.get("accept-encoding", ""):
+        body = answer.packed
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, answer.status, headers, answer.media_type)
+
+
+def _tags(asked: Headers) -> list[str]:
+    given = asked.get("if-none-match", "")
+    return [tag.strip().removeprefix("W/") for tag in given.split(",")]
+
+
+class _StrictHeaders:
+    """Adds to every response what keeps it to itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._extra = [(k.lower().encode(), v.encode()) for k, v in _HEADERS.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._extra]
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -1,0 +1,53 @@
+"""Files that are made from a graph: its formats, its reports, the pictures of its threads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plangraf.exporting import export_bytes
+from plangraf.site.page import Asked
+from visualize.thread import thread_svg
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file: what it is, and how it is made."""
+
+    media_type: str
+    make: Callable[[], bytes]
+
+
+#: The graph in the formats other tools read, by the file's name under ``data/``.
+GRAPH_FILES = {
+    "graf.ttl": ("ttl", "text/turtle; charset=utf-8"),
+    "graf.trig": ("trig", "application/trig; charset=utf-8"),
+    "graf.nt": ("nt", "application/n-triples; charset=utf-8"),
+    "graf.jsonld": ("jsonld", "application/ld+json"),
+    "graf.graphml": ("graphml", "application/graphml+xml"),
+    "elementer.csv": ("csv", "text/csv; charset=utf-8"),
+}
+#: What the picture of an element's threads is called, below the element's own path.
+PICTURE = "spor.svg"
+
+
+def download(asked: Asked) -> Download | None:
+    """Return the file that a path names, or None where it names no file."""
+    folder, _, name = asked.path.rpartition("/")
+    if folder == "data" and name in GRAPH_FILES:
+        fmt, media_type = GRAPH_FILES[name]
+        return Download(media_type, lambda: export_bytes(asked.snapshot.store, fmt))
+    if name == PICTURE:
+        return _picture(asked, folder)
+    return None
+
+
+def _picture(asked: Asked, path: str) -> Download | None:
+    """Return the picture of the threads of the element at a path."""
+    snapshot = asked.snapshot
+    inner = f"{snapshot.prefix}/{path}".strip("/")
+    iri = snapshot.paths.get(path) or snapshot.paths.get(inner)
+    if iri is None:
+        return None
+    threads = snapshot.threads(iri)
+    languages = {node.id: snapshot.language(node.id) for t in threads for node in t.nodes}
+    picture = thread_svg(threads, asked.say.language, languages)
+    return Download("image/svg+xml", f"{picture}\n".encode) if picture else None

@@ -1,0 +1,166 @@
+"""A list that can be filtered, sorted and turned over, by a form that works without scripts."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plangraf.site.addresses import Address
+from plangraf.site.page import Asked
+
+#: What a row can be filtered by: the values it has of each facet.
+Facets = Mapping[str, frozenset[str]]
+#: How many rows a page of a server shows at once; a static site shows all.
+PAGE_ROWS = 200
+_SORT, _PAGE = "sorter", "side"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing of a list, with what it can be filtered and sorted by."""
+
+    thing: Any
+    facets: Facets
+    order: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something to filter by: its name in addresses, its label, and the words for its values."""
+
+    name: str
+    label: str
+    word: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that can be chosen, and how many rows have it."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A list of options of the form."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+    @property
+    def chosen(self) -> str:
+        """The label of the option that is chosen, or an empty text."""
+        return next((option.label for option in self.options if option.is_chosen), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list: its rows, the form to filter it, and the pages beside it.
+
+    ``kept`` are values of the query that the form passes on; ``ranks`` tells for each row where it
+    stands by each way to sort, for a script that sorts without a server.
+    """
+
+    rows: tuple[Row, ...]
+    total: int
+    whole: int
+    boxes: tuple[Box, ...]
+    sorts: Box
+    kept: tuple[tuple[str, str], ...]
+    ranks: tuple[Mapping[str, int], ...]
+    number: int
+    pages: int
+    before: Address | None
+    after: Address | None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something is chosen."""
+        return any(box.chosen for box in self.boxes)
+
+
+def listing(
+    asked: Asked,
+    rows: Sequence[Row],
+    facets: Sequence[Facet],
+    sorts: Mapping[str, str],
+    keep: Sequence[str] = (),
+) -> Listing:
+    """Return the page of a list that the query asks for.
+
+    ``sorts`` maps the names of orders to their labels, the first being the one that holds where
+    none is chosen; every row has a key for each. ``keep`` names values of the query that the form
+    shall not lose. A value that no row has leaves an empty list, never an error: a link to a list
+    outlives what it listed.
+    """
+    chosen = {facet.name: asked.given(facet.name) for facet in facets}
+    found = [row for row in rows if _fits(row, chosen)]
+    order = asked.given(_SORT) if asked.given(_SORT) in sorts else next(iter(sorts))
+    found.sort(key=lambda row: row.order[order])
+    size = asked.page_rows or max(len(found), 1)
+    pages = max(-(-len(found) // size), 1)
+    number = min(max(_whole(asked.given(_PAGE)), 1), pages)
+    ranks = _ranks(found, sorts)
+    start = (number - 1) * size
+    given = {name: value for name, value in asked.query.items() if name != _PAGE and value}
+
+    def beside(page: int) -> Address | None:
+        if not 1 <= page <= pages:
+            return None
+        return asked.address(asked.path, **{**given, _PAGE: page if page > 1 else None})
+
+    return Listing(
+        rows=tuple(found[start : start + size]),
+        total=len(found),
+        whole=len(rows),
+        boxes=tuple(_box(facet, rows, chosen) for facet in facets),
+        sorts=Box(
+            _SORT,
+            asked.say("list-sort"),
+            tuple(Option(name, label, 0, name == order) for name, label in sorts.items()),
+        ),
+        kept=tuple((name, asked.given(name)) for name in keep if asked.given(name)),
+        ranks=tuple(ranks[start : start + size]),
+        number=number,
+        pages=pages,
+        before=beside(number - 1),
+        after=beside(number + 1),
+    )
+
+
+def _ranks(rows: Sequence[Row], sorts: Iterable[str]) -> list[dict[str, int]]:
+    """Return where each row stands by each way to sort."""
+    ranks: list[dict[str, int]] = [{} for _ in rows]
+    for name in sorts:
+        keys = [row.order[name] for row in rows]
+        for rank, at in enumerate(sorted(range(len(rows)), key=keys.__getitem__)):
+            ranks[at][name] = rank
+    return ranks
+
+
+def _fits(row: Row, chosen: Mapping[str, str]) -> bool:
+    return all(
+        not value or value in row.facets.get(name, frozenset()) for name, value in chosen.items()
+    )
+
+
+def _box(facet: Facet, rows: Sequence[Row], chosen: Mapping[str, str]) -> Box:
+    """Return the values that rows have, each with the number that the other choices leave."""
+    others = {name: value for name, value in chosen.items() if name != facet.name}
+    every = {value for row in rows for value in row.facets.get(facet.name, ())}
+    counts = Counter(
+        value for row in rows if _fits(row, others) for value in row.facets.get(facet.name, ())
+    )
+    here = chosen[facet.name]
+    if here:
+        every.add(here)
+    options = [Option(v, facet.word(v), counts[v], v == here) for v in every]
+    return Box(facet.name, facet.label, tuple(sorted(options, key=lambda o: (o.label, o.value))))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < len("1000000") else 1

@@ -1,0 +1,87 @@
+"""What a page is made of, before it is known whether a server or a static site shows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.errors import NotFound
+from plangraf.site.addresses import Address
+from plangraf.site.snapshot import Snapshot
+from queries.answers import Element
+from visualize.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a visitor asks for: a page of one municipality's plans, and how to show it.
+
+    ``path`` is the page's path without the language and the municipality; ``query`` what the form
+    of the page or a link says. ``other`` is the graph to compare with, if there is one;
+    ``page_rows`` how many rows of a list are shown at once, all where it is None.
+    """
+
+    snapshot: Snapshot
+    path: str
+    query: Mapping[str, str]
+    say: Wording
+    other: Snapshot | None = None
+    can_edit: bool = False
+    page_rows: int | None = None
+
+    def given(self, name: str) -> str:
+        """Return what the query says of a name; empty where it says nothing."""
+        return self.query.get(name, "").strip()
+
+    def element(self, name: str) -> Element | None:
+        """Return the element that the query names, or None where it names none.
+
+        Raises :class:`~graph.errors.NotFound` (``element-unknown``) for a name nobody has.
+        """
+        key = self.given(name)
+        if not key:
+            return None
+        if key not in self.snapshot.keys:
+            raise NotFound("element-unknown", name=key)
+        return self.snapshot.element(self.snapshot.keys[key])
+
+    def address(self, path: str, **query: object) -> Address:
+        """Return the address of another page of the same municipality, in the same language."""
+        inner = f"{self.snapshot.prefix}/{path}" if self.snapshot.prefix else path
+        return Address.of(inner, language=self.say.language, **query)
+
+    def address_of(self, iri: str) -> Address:
+        """Return the address of an element's page."""
+        return Address.of(self.snapshot.path(iri), language=self.say.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way to a page: its name and where it leads."""
+
+    name: str
+    address: Address
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A page: its template with values, and its twin for programs.
+
+    ``section`` is the entry of the navigation that it belongs to; ``title_language`` the language
+    of a title that is a plan's own words. ``is_listed`` is False for pages that a static site has
+    no file for.
+    """
+
+    template: str
+    title: str
+    section: str
+    values: Mapping[str, Any]
+    json: Any
+    crumbs: tuple[Crumb, ...] = ()
+    title_language: str = ""
+    lead: str = ""
+    script: tuple[str, ...] = field(default=())
+    style: tuple[str, ...] = field(default=())
+
+
+Maker = Callable[[Asked], Content]

@@ -1,0 +1,115 @@
+"""Turns pages into HTML and JSON, with links as a server or a static site has them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from plangraf.site.addresses import TWIN, Address
+from plangraf.site.page import Asked, Content
+from visualize.site import NAVIGATION, site_template
+from visualize.wording import LANGUAGES
+
+
+class Linker(Protocol):
+    """Writes links: to pages, to their twins and downloads, to scripts and styles."""
+
+    #: Whether a server answers, or files alone.
+    is_live: bool
+
+    def page(self, address: Address, ending: str = "") -> str:
+        """Return the link to a page; an ending gives its twin."""
+
+    def download(self, address: Address) -> str:
+        """Return the link to a file that is made from the graph."""
+
+    def static(self, name: str) -> str:
+        """Return the link to a script, a style or a picture."""
+
+
+class Live:
+    """Links as the server answers them."""
+
+    is_live = True
+
+    def __init__(self, root: str = "", version: str = "") -> None:
+        """Take what every path begins with, and what tells one version of the files from others."""
+        self._root = root.rstrip("/")
+        self._version = version
+
+    def page(self, address: Address, ending: str = "") -> str:
+        """Return the link to a page; an ending gives its twin."""
+        return self._root + address.url(ending)
+
+    def download(self, address: Address) -> str:
+        """Return the link to a file that is made from the graph."""
+        return self._root + address.url()
+
+    def static(self, name: str) -> str:
+        """Return the link to a script, a style or a picture."""
+        return f"{self._root}/static/{name}" + (f"?v={self._version}" if self._version else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a page beside its own content: where it is, and what can be done."""
+
+    address: Address
+    linker: Linker
+    token: str = ""
+
+
+def to_html(asked: Asked, content: Content, around: Surroundings) -> str:
+    """Return a page as HTML."""
+    return site_template(content.template).render(_context(asked, content, around))
+
+
+def to_json(content: Content) -> str:
+    """Return a page's twin for programs."""
+    return json.dumps(content.json, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+
+
+def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, Any]:
+    snapshot, linker = asked.snapshot, around.linker
+    to = _pages(asked, linker)
+    return {
+        **content.values,
+        "say": asked.say,
+        "lang": asked.say.language,
+        "content": content,
+        "asked": asked,
+        "snapshot": snapshot,
+        "linker": linker,
+        "token": around.token,
+        "to": to,
+        "to_element": lambda iri: linker.page(asked.address_of(iri)),
+        "download": lambda path, **query: linker.download(asked.address(path, **query)),
+        "static": linker.static,
+        "twin": linker.page(around.address, TWIN),
+        "canonical": linker.page(around.address),
+        "language_of": snapshot.language,
+        "context_of": snapshot.context,
+        "navigation": [
+            {"name": name, "url": to(path), "is_here": name == content.section}
+            for name, path in NAVIGATION
+        ],
+        "languages": [
+            {
+                "code": code,
+                "url": linker.page(around.address.within(code)),
+                "is_here": code == asked.say.language,
+            }
+            for code in LANGUAGES
+        ],
+        "crumbs": [
+            {"name": crumb.name, "url": linker.page(crumb.address), "language": crumb.language}
+            for crumb in content.crumbs
+        ],
+    }
+
+
+def _pages(asked: Asked, linker: Linker) -> Callable[..., str]:
+    def to(path: str, **query: object) -> str:
+        return linker.page(asked.address(path, **query))
+
+    return to

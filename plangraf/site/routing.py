@@ -1,0 +1,31 @@
+"""Which page a path leads to."""
+
+from collections.abc import Mapping
+
+from graph.errors import NotFound
+from plangraf.site.page import Asked, Content, Maker
+from plangraf.site.pages import element, elements, overview
+
+#: The pages by the first step of their path; a path below one of them is read by the page itself.
+PAGES: Mapping[str, Maker] = {
+    "": overview.make,
+    "elementer": elements.make,
+}
+#: The pages that read what stands below them in a path.
+_DEEP = frozenset({"mal", "dekning", "funn"})
+
+
+def page(asked: Asked) -> Content:
+    """Return what a visitor asks for.
+
+    Raises :class:`~graph.errors.NotFound` (``page-unknown``, ``element-unknown``).
+    """
+    first, _, rest = asked.path.partition("/")
+    maker = PAGES.get(first)
+    if maker is not None and (not rest or first in _DEEP):
+        return maker(asked)
+    inner = f"{asked.snapshot.prefix}/{asked.path}".strip("/")
+    for path in (asked.path, inner):
+        if path in asked.snapshot.paths:
+            return element.make(asked, asked.snapshot.paths[path])
+    raise NotFound("page-unknown", name=asked.path)

@@ -1,0 +1,217 @@
+"""Answers requests for the pages of a graph, and notices when the graph is built anew."""
+
+import gzip
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+from graph.errors import NotFound, PlangrafError
+from graph.store import POINTER
+from plangraf.site.addresses import TWIN, Address
+from plangraf.site.asking import asked_of
+from plangraf.site.downloads import download
+from plangraf.site.listing import PAGE_ROWS
+from plangraf.site.loading import Library
+from plangraf.site.page import Asked, Content
+from plangraf.site.rendering import Live, Surroundings, to_html, to_json
+from plangraf.site.routing import page
+from visualize.wording import Wording
+
+HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
+#: How many bytes of finished pages are held; the longest unasked go first.
+_MOST_BYTES = 64 * 1024 * 1024
+#: Below this a page gains nothing by being packed.
+_WORTH_PACKING = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request is answered with; ``packed`` is the body for clients that take gzip."""
+
+    status: int
+    media_type: str
+    body: bytes
+    packed: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        media_type: str,
+        body: bytes,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> "Answer":
+        """Return an answer with its tag and its packed form."""
+        is_text = media_type.startswith(("text/", "application/json", "image/svg"))
+        packed = b""
+        if is_text and len(body) > _WORTH_PACKING:
+            packed = gzip.compress(body, 6, mtime=0)
+        tag = f'"{sha256(body).hexdigest()[:24]}"'
+        return cls(status, media_type, body, packed, {"ETag": tag, **(headers or {})})
+
+    def __len__(self) -> int:
+        """Return how much room it takes."""
+        return len(self.body) + len(self.packed)
+
+
+class Service:
+    """The pages of the graph in a folder, and of one to compare with."""
+
+    def __init__(  # noqa: PLR0913 - what is served, where, and what may be done
+        self,
+        folder: Path,
+        *,
+        compare: Path | None = None,
+        root: str = "",
+        version: str = "",
+        token: str = "",
+        can_edit: bool = False,
+    ) -> None:
+        """Open the graphs; raises what :meth:`graph.store.PlanStore.open` does."""
+        self.folder = folder
+        self.linker = Live(root, version)
+        self.token = token
+        self.can_edit = can_edit
+        self.compare = compare
+        self._lock = Lock()
+        self._seen: object = None
+        self._answers: OrderedDict[tuple[Address, str], Answer] = OrderedDict()
+        self._held = 0
+        self.library = self._opened()
+
+    # --- the graph --------------------------------------------------------------------------
+
+    def _opened(self) -> Library:
+        self._seen = self._state()
+        self.other = Library.open(self.compare) if self.compare else None
+        library = Library.open(self.folder)
+        if not library.has_several:
+            library.snapshot(library.homes[0])
+        return library
+
+    def _state(self) -> object:
+        """What tells one build of the graphs from the next."""
+        return tuple(
+            (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+            for folder in (self.folder, self.compare)
+            if folder is not None and (stat := (folder / POINTER).stat())
+        )
+
+    def refresh(self) -> bool:
+        """Open the graph anew where it was built anew; return whether it was."""
+        try:
+            if self._state() == self._seen:
+                return False
+        except (
+            OSError
+        ):  # a build is moving it into place, or it is gone: what is open still answers
+            return False
+        with self._lock:
+            if self._state() == self._seen:
+                return False
+            library = self._opened()
+            self.library = library
+            self._answers.clear()
+            self._held = 0
+        return True
+
+    # --- answering --------------------------------------------------------------------------
+
+    def held(self, path: str, query: Mapping[str, str]) -> Answer | None:
+        """Return an answer that is made already, or None; takes no time worth mentioning."""
+        try:
+            if self._state() != self._seen:
+                return None
+        except OSError:
+            pass
+        key = _key(path, query)
+        with self._lock:
+            found = self._answers.get(key)
+            if found is not None:
+                self._answers.move_to_end(key)
+        return found
+
+    def answer(self, path: str, query: Mapping[str, str]) -> Answer:
+        """Return the answer to a request for a page, its twin or a download."""
+        self.refresh()
+        library = self.library
+        key = _key(path, query)
+        address, ending = key
+        try:
+            asked = self._asked(library, address)
+            made = self._made(asked, address, ending)
+        except NotFound as error:
+            return self.refusal(error, address, ending, 404)
+        except PlangrafError as error:
+            return self.refusal(error, address, ending, 400 if error.exit_code == 2 else 500)
+        if library is self.library:
+            self._hold(key, made)
+        return made
+
+    def _asked(self, library: Library, address: Address) -> Asked:
+        return asked_of(
+            library, address, other=self.other, can_edit=self.can_edit, page_rows=PAGE_ROWS
+        )
+
+    def _made(self, asked: Asked, address: Address, ending: str) -> Answer:
+        file = download(asked)
+        if file is not None:
+            name = asked.path.rpartition("/")[2]
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return Answer.of(file.media_type, file.make(), headers=headers)
+        content = page(asked)
+        if ending == TWIN:
+            return Answer.of(JSON, to_json(content).encode())
+        return Answer.of(HTML, self._html(asked, content, address).encode())
+
+    def _html(self, asked: Asked, content: Content, address: Address) -> str:
+        return to_html(asked, content, Surroundings(address, self.linker, self.token))
+
+    def refusal(self, error: PlangrafError, address: Address, ending: str, status: int) -> Answer:
+        """Return an error as a page, or as JSON where the twin was asked for."""
+        speech = "en" if address.language == "en" else "nb"
+        told = {
+            "error": {
+                "reference": error.reference,
+                "what": error.what(speech),
+                "where": error.where,
+                "hint": error.hint(speech),
+                "nearest": list(error.nearest),
+            }
+        }
+        if ending == TWIN:
+            return Answer.of(JSON, (json.dumps(told, ensure_ascii=False) + "\n").encode(), status)
+        home = self.library.home(address.path) or self.library.homes[0]
+        say = Wording(address.language)
+        asked = Asked(self.library.snapshot(home), "", {}, say)
+        content = Content(
+            template="error.jinja",
+            title=say("error-title"),
+            section="",
+            values={"error": error, "speech": speech},
+            json=told,
+        )
+        return Answer.of(HTML, self._html(asked, content, address).encode(), status)
+
+    def _hold(self, key: tuple[Address, str], answer: Answer) -> None:
+        with self._lock:
+            former = self._answers.pop(key, None)
+            self._held += len(answer) - (len(former) if former else 0)
+            self._answers[key] = answer
+            while self._held > _MOST_BYTES and len(self._answers) > 1:
+                _, oldest = self._answers.popitem(last=False)
+                self._held -= len(oldest)
+
+
+def _key(path: str, query: Mapping[str, str]) -> tuple[Address, str]:
+    """Return the address of a request and the ending of the twin it asks for."""
+    ending = TWIN if path.endswith(TWIN) else ""
+    plain = path.removesuffix(ending) if ending else path
+    if ending and plain.rpartition("/")[2] == "index":
+        plain = plain.rpartition("/")[0]
+    return Address.read(plain, dict(query)), ending
