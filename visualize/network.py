@@ -20,8 +20,6 @@ from visualize.wording import Wording, named, plain
 #: The scripts of the map in the order in which they build on each other, as plain scripts; the
 #: library ``vis.js`` of the bundle goes first.
 MAP_SCRIPTS = ("model.js", "tree.js", "map.js", "panel.js", "page.js")
-#: The styles of the map, on a page of its own or inside another.
-MAP_STYLES = ("colours.css", "map.css")
 _LETTERS, _LINES = 23, 3
 
 #: Positions are ours and stand still; the list, not the canvas, takes the keyboard.
@@ -91,7 +89,8 @@ def network_parts(
     """Return what the page is made of, for a page that has a frame of its own.
 
     That page includes the three templates in this order inside an element of class ``map-page``,
-    the second inside one of class ``map-main``, and links :data:`MAP_STYLES` and the scripts.
+    the second inside one of class ``map-main``, links ``map.css`` and the scripts, and has the
+    colours that ``colours.css`` names.
     ``page_of`` gives the link to the page of an element by its IRI, where elements have pages.
     """
     say = Wording(lang)

@@ -12,7 +12,13 @@ const HEAD = 26;
 let network = null;
 let headings = [];
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const pen = document.createElement("canvas").getContext("2d");
+
+// A colour of the styles as #rrggbb, however it is written there.
+function colour(name) {
+  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return pen.fillStyle;
+}
 
 function startMap() {
   if (network || !mapDetails.open) return;
