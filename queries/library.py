@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadInput, NotFound
 from graph.store import PlanStore, Rows
-from ontology.terms import XSD_INTEGER
+from ontology.terms import XSD_DATE, XSD_INTEGER
 
 # importlib.resources would take longer to load than a question takes to answer.
 _FOLDER = Path(__file__).parent
@@ -138,6 +139,9 @@ def _term(asked: Question, parameter: Parameter, value: str | int) -> NamedNode 
             return NamedNode(str(value))
         if parameter.kind == "integer":
             return Literal(str(int(value)), datatype=NamedNode(XSD_INTEGER))
+        if parameter.kind == "date":
+            day = date.fromisoformat(str(value)).isoformat()
+            return Literal(day, datatype=NamedNode(XSD_DATE))
     except ValueError as error:
         raise BadInput(
             "parameter-invalid",

@@ -24,8 +24,8 @@ def answer(catalogue: Catalogue, number: int) -> str:
     """Give the answer to a question as a table, its rows sorted by their words."""
     asked = ASKED[number]
     kinds = {p.name: p.kind for p in asked.parameters}
-    values: dict[str, str | int] = {
-        name: catalogue.find(value).id if kinds[name] == "iri" else int(value)
+    values = {
+        name: catalogue.find(value).id if kinds[name] == "iri" else value
         for name, value in example_of(asked).items()
     }
     rows = [

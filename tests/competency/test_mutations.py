@@ -17,6 +17,8 @@ ASKED = {q.competency: q for q in questions().values() if q.competency}
 ADVISER = "Ansette en fritidsveileder i halv stilling"
 TRANSITION = "Lage felles overgangsplan for barnehage og skole"
 CLIMATE = "Temaplan for klima og natur 2024–2030"
+FINANCIAL = "Handlings- og økonomiplan 2025–2028"
+REFORM = "Handlingsplan for oppvekstreformen"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -53,6 +55,25 @@ MUTATIONS = [
         7, ("2", Property.GROUNDED_IN, None), "subjectLabel", lost=("Levende lokalsamfunn",) * 3,
     ),
     Mutation(
+        8, ("Bytte ut kommunale kjøretøy med utslippsfrie", Property.RESEMBLES, None), "label",
+        gained=("Byte ut kommunale køyretøy med utsleppsfrie",),
+    ),
+    Mutation(
+        8, (FINANCIAL, Property.MUNICIPALITY, None), "unknown",
+        lost=(False,) * 38, gained=(True,) * 38,
+    ),
+    Mutation(
+        9, ("Restaurere Langmyra", Property.RESPONSIBLE, None), "responsibleLabel",
+        lost=("Natur og landbruk",), gained=("",),
+    ),
+    Mutation(
+        10, (None, Property.PROGRESS, None), "progress",
+        lost=("Under arbeid",) * 2, gained=("",) * 2,
+    ),
+    Mutation(
+        11, ("Sette i stand Leirnes fyrstasjon", Property.DEADLINE, None), "value", lost=("2020",),
+    ),
+    Mutation(
         12, ("Utvide kvalifiseringsprogrammet for foreldre uten arbeid", Property.REFERS_TO, None),
         "label", lost=("Utvide kvalifiseringsprogrammet for foreldre uten arbeid",),
     ),
@@ -87,6 +108,14 @@ MUTATIONS = [
         gained=("Vi avlaster pårørende med krevende omsorgsoppgaver.",),
         put=("2.C3", Property.REPLACES, "2.B1"),
     ),
+    Mutation(23, (REFORM, Property.ADOPTED, None), "subjectLabel", lost=(REFORM,)),
+    Mutation(
+        23, (None, Property.DECIDED_ON, None), "subjectLabel",
+        lost=(
+            "Gjøre ungdomsklubben Naustet til et åpent hus gjennom uka",
+            "Vi skriver klart og forståelig.",
+        ),
+    ),
     Mutation(
         24, (CLIMATE, Property.ADOPTED, None), "adopted", lost=("2024-09-26",),
         gained=("2024-10-01",),
@@ -104,8 +133,8 @@ def answer(
     """Give one column of an answer, elements by their labels."""
     asked = ASKED[number]
     kinds = {p.name: p.kind for p in asked.parameters}
-    values: dict[str, str | int] = {
-        name: parameters.find(value).id if kinds[name] == "iri" else int(value)
+    values = {
+        name: parameters.find(value).id if kinds[name] == "iri" else value
         for name, value in example_of(asked).items()
     }
     return Counter(

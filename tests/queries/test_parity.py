@@ -18,11 +18,11 @@ from queries.overview import example_of
 BOUND = timedelta(seconds=20)
 
 
-def values_of(asked: Question, catalogue: Catalogue) -> dict[str, str | int]:
+def values_of(asked: Question, catalogue: Catalogue) -> dict[str, str]:
     """Give the example values of a question as it is run: an element by its IRI."""
     kinds = {p.name: p.kind for p in asked.parameters}
     return {
-        name: catalogue.find(value).id if kinds[name] == "iri" else int(value)
+        name: catalogue.find(value).id if kinds[name] == "iri" else value
         for name, value in example_of(asked).items()
     }
 
