@@ -2,6 +2,9 @@ import hashlib
 import importlib.util
 import json
 import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +41,21 @@ def test_the_bundle_has_what_the_pages_use() -> None:
     assert set(asset_names()) >= PAGES | {"fonts/inter-latin.woff2", "fonts/inter-latin-ext.woff2"}
 
 
-@pytest.mark.parametrize("name", asset_names())
-def test_every_file_is_the_one_that_the_record_tells_of(name: str) -> None:
-    assert hashlib.sha256(asset(name)).hexdigest() == asset_digests()[name]
+def test_every_file_is_the_one_that_the_record_tells_of() -> None:
+    assert {n: hashlib.sha256(asset(n)).hexdigest() for n in asset_names()} == asset_digests()
+
+
+def test_the_wheel_holds_the_bundle_and_nothing_of_what_made_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        inside = {name: hashlib.sha256(wheel.read(name)).hexdigest() for name in wheel.namelist()}
+    held = "visualize/bundle/"
+    told = {name.removeprefix(held): sum_ for name, sum_ in inside.items() if name.startswith(held)}
+    assert told.pop("built.json")
+    assert told == asset_digests()
+    assert not [name for name in inside if name.startswith("frontend") or "hatch" in name]
 
 
 def test_the_bundle_is_made_of_what_the_repository_holds() -> None:
