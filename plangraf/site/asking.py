@@ -1,6 +1,7 @@
 """From an address to the page it asks for: the language, the municipality, the rest."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from graph.errors import NotFound
 from plangraf.site.addresses import Address
@@ -11,15 +12,18 @@ from visualize.wording import Wording
 
 #: Longer values of a query are nobody's: an element's name and a search both fit.
 _LONGEST = 500
+#: But a query in SPARQL is longer.
+_LONGER = {"sparql": 20_000}
 
 
-def asked_of(
+def asked_of(  # noqa: PLR0913 - where, of what, and what may be done there
     library: Library,
     address: Address,
     *,
     other: Library | None = None,
     can_edit: bool = False,
     page_rows: int | None = None,
+    folder: Path | None = None,
 ) -> Asked:
     """Return what an address asks for.
 
@@ -41,11 +45,12 @@ def asked_of(
         other=_other(other, home.prefix),
         can_edit=can_edit,
         page_rows=page_rows,
+        folder=folder,
     )
 
 
 def _bounded(query: Mapping[str, str]) -> dict[str, str]:
-    return {name: value[:_LONGEST] for name, value in query.items()}
+    return {name: value[: _LONGER.get(name, _LONGEST)] for name, value in query.items()}
 
 
 def _other(other: Library | None, prefix: str) -> Snapshot | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plangraf.exporting import export_bytes
+from plangraf.reporting import report_bytes
 from plangraf.site.page import Asked
 from visualize.thread import thread_svg
 
@@ -25,6 +26,13 @@ GRAPH_FILES = {
     "graf.graphml": ("graphml", "application/graphml+xml"),
     "elementer.csv": ("csv", "text/csv; charset=utf-8"),
 }
+#: The reports, by the file's name under ``data/``.
+REPORT_FILES = {
+    "rapport.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "rapport.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "rapport.pdf": "application/pdf",
+    "rapport.html": "text/html; charset=utf-8",
+}
 #: What the picture of an element's threads is called, below the element's own path.
 PICTURE = "spor.svg"
 
@@ -35,6 +43,12 @@ def download(asked: Asked) -> Download | None:
     if folder == "data" and name in GRAPH_FILES:
         fmt, media_type = GRAPH_FILES[name]
         return Download(media_type, lambda: export_bytes(asked.snapshot.store, fmt))
+    if folder == "data" and name in REPORT_FILES:
+        ending = name.rpartition(".")[2]
+        language = asked.say.language
+        return Download(
+            REPORT_FILES[name], lambda: report_bytes(asked.snapshot.store, ending, language)
+        )
     if name == PICTURE:
         return _picture(asked, folder)
     return None

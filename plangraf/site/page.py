@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from graph.errors import NotFound
@@ -17,7 +18,8 @@ class Asked:
 
     ``path`` is the page's path without the language and the municipality; ``query`` what the form
     of the page or a link says. ``other`` is the graph to compare with, if there is one;
-    ``page_rows`` how many rows of a list are shown at once, all where it is None.
+    ``page_rows`` how many rows of a list are shown at once, all where it is None;
+    ``folder`` the graph's own, where it can be asked by SPARQL.
     """
 
     snapshot: Snapshot
@@ -27,6 +29,7 @@ class Asked:
     other: Snapshot | None = None
     can_edit: bool = False
     page_rows: int | None = None
+    folder: Path | None = None
 
     def given(self, name: str) -> str:
         """Return what the query says of a name; empty where it says nothing."""

@@ -4,15 +4,29 @@ from collections.abc import Mapping
 
 from graph.errors import NotFound
 from plangraf.site.page import Asked, Content, Maker
-from plangraf.site.pages import element, elements, overview
+from plangraf.site.pages import (
+    about,
+    data,
+    element,
+    elements,
+    graph_map,
+    overview,
+    questions,
+    threads,
+)
 
 #: The pages by the first step of their path; a path below one of them is read by the page itself.
 PAGES: Mapping[str, Maker] = {
     "": overview.make,
+    "spor": threads.make,
     "elementer": elements.make,
+    "graf": graph_map.make,
+    "data": data.make,
+    "sporring": questions.make,
+    "om": about.make,
 }
 #: The pages that read what stands below them in a path.
-_DEEP = frozenset({"mal", "dekning", "funn"})
+_DEEP = frozenset({"mal", "dekning", "funn", "sporring"})
 
 
 def page(asked: Asked) -> Content:

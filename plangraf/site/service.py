@@ -155,8 +155,9 @@ class Service:
 
     def _asked(self, library: Library, address: Address) -> Asked:
         return asked_of(
-            library, address, other=self.other, can_edit=self.can_edit, page_rows=PAGE_ROWS
-        )
+            library, address, other=self.other, can_edit=self.can_edit, page_rows=PAGE_ROWS,
+            folder=self.folder,
+        )  # fmt: skip
 
     def _made(self, asked: Asked, address: Address, ending: str) -> Answer:
         file = download(asked)

@@ -93,12 +93,14 @@ class Snapshot:
         return self.plans[iri].language if iri in self.plans else language_of(self.catalogue, iri)
 
     def context(self, place: Place) -> tuple[str, str]:
-        """Return what stands right before and after a quote in its document."""
-        told = {
-            prop: " ".join(self.catalogue.values(place.id, prop))
+        """Return what stands right before and after a quote in its document, in whole words."""
+        before, after = (
+            " ".join(self.catalogue.values(place.id, prop))
             for prop in (Property.PREFIX, Property.SUFFIX)
-        }
-        return told[Property.PREFIX], told[Property.SUFFIX]
+        )
+        # A window of letters begins and ends where it may; a piece of a word would only be read
+        # as a misprint.
+        return before.partition(" ")[2].strip(), after.rpartition(" ")[0].strip()
 
     @cached_property
     def certainty(self) -> dict[str, float]:
