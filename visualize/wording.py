@@ -3,7 +3,6 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -12,11 +11,14 @@ from ontology.terms import TYPE_NAME
 from queries.answers import Element, Place
 
 LANGUAGES = ("nb", "nn", "en")
+#: The languages as office documents name them.
+LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 
 #: Characters that turn the direction of the text after them: nothing a plan needs, and a way to
 #: make a line read as something else than it says.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[\s\u2028\u2029]+")
+_NONE = frozenset("\ufffe\uffff")  # no characters at all, and no XML may hold them
 
 
 @cache
@@ -41,7 +43,9 @@ def plain(text: str) -> str:
     """
     shown = _SPACES.sub(" ", _TURNING.sub("\ufffd", text)).strip(" ")
     return "".join(
-        "\ufffd" if unicodedata.category(character) in {"Cc", "Cs"} else character
+        "\ufffd"
+        if unicodedata.category(character) in {"Cc", "Cs"} or character in _NONE
+        else character
         for character in shown
     )
 
@@ -59,16 +63,12 @@ class Wording:
         >>> Wording("nb")("plan-filter-all"), Wording("en")("plan-filter-all")
         ('Alle planer', 'All plans')
         """
-        return self._told(_texts()[key]).format(**fields)
-
-    def _told(self, text: Mapping[str, str]) -> str:
-        """A text in the language; what is not told in nynorsk is told in bokmål."""
-        return text.get(self.language) or text[LANGUAGES[0]]
+        return _texts()[key][self.language].format(**fields)
 
     def keys(self, prefix: str) -> dict[str, str]:
         """Return the texts whose keys begin with ``prefix``, without it and unfilled."""
         return {
-            key.removeprefix(prefix): self._told(text)
+            key.removeprefix(prefix): text[self.language]
             for key, text in _texts().items()
             if key.startswith(prefix)
         }
