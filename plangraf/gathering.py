@@ -1,5 +1,8 @@
 """Gathers what the pages show from a graph: its elements with all that is told of them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pyoxigraph import Literal
 
 from graph.terms import value_of
@@ -9,8 +12,9 @@ from queries.catalogue import Catalogue
 from queries.covering import COLUMNS, Coverage
 from queries.finding import findings
 from queries.library import run
-from queries.tracing import steps
-from visualize.scene import BESIDE, LEVELS, Item, PlanFacts, Scene
+from queries.referring import references
+from queries.tracing import steps, threads
+from visualize.scene import BESIDE, LEVELS, Citation, Item, PlanFacts, Report, Scene
 
 #: What a plan tells of an element, in the order it is shown.
 _DETAILS = (
@@ -39,6 +43,40 @@ def scene_of(catalogue: Catalogue, coverage: Coverage) -> Scene:
         plans=plan_facts(catalogue),
         measures_of=measures,
         as_of=str(catalogue.store.info.get("as_of") or ""),
+    )
+
+
+def report_of(
+    catalogue: Catalogue, coverage: Coverage | None = None, scene: Scene | None = None
+) -> Report:
+    """Return all that the reports tell of a graph; what was gathered before is not asked again."""
+    coverage = coverage or Coverage(catalogue)
+    scene = scene or scene_of(catalogue, coverage)
+    items = {item.element.id: item for item in scene.items}
+    return Report(
+        scene,
+        coverage.json(),
+        coverage.matrix("plan", "focus_area"),
+        coverage.matrix("initiative", "focus_area"),
+        tuple(
+            (items[measure.id], tuple(threads(catalogue, measure)))
+            for measure in coverage.measures
+            if measure.id in items
+        ),
+        tuple(_citation(catalogue, row) for row in references(catalogue)),
+    )
+
+
+def _citation(catalogue: Catalogue, row: Mapping[str, Any]) -> Citation:
+    return Citation(
+        source=Element(**row["source"]),
+        text=str(row["text"]),
+        target=Element(**row["target"]) if row["target"] else None,
+        method=row["method"],
+        confidence=float(row["confidence"]),
+        is_stated=bool(row["stated"]),
+        diff=row["diff"] or "",
+        place=catalogue.place(row["passage"]["id"]) if row["passage"] else None,
     )
 
 

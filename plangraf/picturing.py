@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from graph.errors import NotFound
 from graph.store import PlanStore
-from plangraf.gathering import language_of, scene_of
+from plangraf.gathering import language_of, report_of, scene_of
 from queries.answers import Thread
 from queries.catalogue import Catalogue
 from queries.covering import Coverage
-from queries.tracing import threads
 from visualize.network import network_page
 from visualize.report import report_html
-from visualize.scene import Report
 from visualize.thread import thread_svg
 
 
@@ -39,19 +37,4 @@ def thread_picture(catalogue: Catalogue, found: Sequence[Thread], lang: str) -> 
 
 def report_page(store: PlanStore, lang: str) -> str:
     """Return the report page."""
-    catalogue = Catalogue(store)
-    coverage = Coverage(catalogue)
-    scene = scene_of(catalogue, coverage)
-    items = {item.element.id: item for item in scene.items}
-    report = Report(
-        scene,
-        coverage.json(),
-        coverage.matrix("plan", "focus_area"),
-        coverage.matrix("initiative", "focus_area"),
-        tuple(
-            (items[measure.id], tuple(threads(catalogue, measure)))
-            for measure in coverage.measures
-            if measure.id in items
-        ),
-    )
-    return report_html(report, lang)
+    return report_html(report_of(Catalogue(store)), lang)

@@ -1,7 +1,7 @@
 """Tables as values: typed columns and rows, which workbooks and documents write alike."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,9 @@ from typing import Literal
 
 from visualize.wording import Wording, plain
 
-#: What stands in a column: ``number`` counts, ``share`` and ``sure`` lie between 0 and 1.
-Kind = Literal["text", "number", "year", "day", "share", "sure"]
+#: What stands in a column: ``number`` counts, ``gap`` counts what was not found, ``share`` and
+#: ``sure`` lie between 0 and 1.
+Kind = Literal["text", "number", "gap", "year", "day", "share", "sure"]
 
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
 _DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20|21)\d\d)")
@@ -79,6 +80,31 @@ def words(text: str, lang: str = "nb") -> Words:
     return Words(plain(text), lang)
 
 
+#: From how large a share of the fullest cell on a cell is a shade darker.
+_SHADES = (0.0, 0.25, 0.5, 0.75)
+
+
+def shades_of(table: Table) -> Callable[[Column, Value], int]:
+    """Return what tells how dark a cell is: from 0 where there is nothing to 4 for the fullest.
+
+    >>> made = Table("t", "", (Column("a", "", "number", shaded=True),), ((0,), (2,), (8,)))
+    >>> shade = shades_of(made)
+    >>> [shade(made.columns[0], value) for value in (0, 2, 8)]
+    [0, 1, 4]
+    """
+    fullest = max(
+        (value for row in table.rows for column, value in zip(table.columns, row, strict=True)
+         if column.shaded and isinstance(value, int)), default=0,
+    )  # fmt: skip
+
+    def shade(column: Column, value: Value) -> int:
+        if not column.shaded or not isinstance(value, int) or not value:
+            return 0
+        return sum(value / fullest > least for least in _SHADES)
+
+    return shade
+
+
 def lines_of(value: Value) -> tuple[Value, ...]:
     """Return the lines of a cell: none where there is nothing to tell.
 
@@ -116,7 +142,7 @@ def _number(value: float, kind: Kind, say: Wording) -> str:
         return say.decimal(value)
     if kind == "year":
         return str(value)
-    text = f"{value:,}"
+    text = f"⚠ {value:,}" if kind == "gap" and value else f"{value:,}"
     return text if say.language == "en" else text.translate({44: "\u00a0", 46: ","})
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
+#: Said with every font that is set: one that says nothing is shown in letters with serifs.
+FONT = "Calibri"
 _LONGEST = 32_000  # Excel keeps 32,767 characters in a cell
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LINE = 15  # points of a line of text
@@ -41,17 +43,24 @@ def put(sheet: "Worksheet", row: int, column: int, value: object) -> "Cell":
     return cell
 
 
-def header(sheet: "Worksheet", names: Sequence[str], widths: Sequence[int]) -> None:
-    """Write a header row that stays in sight, with filters below it."""
+def head(sheet: "Worksheet", row: int, names: Sequence[str]) -> None:
+    """Write a row of column names."""
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - slow to load
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
-    for column, (name, width) in enumerate(zip(names, widths, strict=True), 1):
-        cell = put(sheet, 1, column, name)
-        cell.font = Font(bold=True, color="FFFFFF")
+    for column, name in enumerate(names, 1):
+        cell = put(sheet, row, column, name)
+        cell.font = Font(name=FONT, size=11, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="1E3A5F")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def header(sheet: "Worksheet", names: Sequence[str], widths: Sequence[int]) -> None:
+    """Write a header row that stays in sight, with filters below it."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to load
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
+
+    head(sheet, 1, names)
+    for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.row_dimensions[1].height = 2 * _LINE + 3
     sheet.freeze_panes = "A2"
