@@ -97,7 +97,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gap or a doubt: its code, subject, state, and the sentences that explain it."""
+    """A gap or a doubt: its code, subject, state, and the sentences that explain it.
+
+    ``link`` is the reference or restatement that it is about, where it is about one.
+    """
 
     code: str
     severity: str
@@ -107,6 +110,7 @@ class Finding:
     evidence: tuple[Place, ...] = ()
     proposal: Mapping[str, Any] | None = None
     decision: Mapping[str, Any] | None = None
+    link: str | None = None
 
     def json(self) -> dict[str, Any]:
         """Return the finding as the command line gives it."""

@@ -114,6 +114,7 @@ class _Finder:
             evidence=self._evidence(subject, row, links),
             proposal=self._proposal(row),
             decision=_decision(decision) if decision else None,
+            link=links[0] if len(set(links)) == 1 else None,
         )
 
     def _is_unknown(self, code: FindingCode, subject: Element, row: Mapping[str, Any]) -> bool:

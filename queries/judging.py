@@ -12,7 +12,7 @@ class Judgement:
     """A human's word about an element, or about its link to ``target``.
 
     ``action`` is a notation of the vocabulary: of link decisions (accept, reject, replace) or of
-    corrections (confirm, type, parent, …).
+    corrections (confirm, type, parent, …). ``link`` is the link that was judged.
     """
 
     subject: str
@@ -21,12 +21,13 @@ class Judgement:
     by: str
     date: str
     reason: str | None
+    link: str | None = None
 
     def json(self) -> dict[str, str | None]:
         """Return the judgement as plain values."""
         return {
             "subject": self.subject, "target": self.target, "action": self.action, "by": self.by,
-            "date": self.date, "reason": self.reason,
+            "date": self.date, "reason": self.reason, "link": self.link,
         }  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def judgements(catalogue: Catalogue) -> list[Judgement]:
             str(row["by"]),
             str(row["date"]),
             str(row["reason"]) if row["reason"] else None,
+            str(row["link"]) if row["link"] else None,
         )
         for row in run(catalogue.store, "provenance/decided").dicts()
     ]
