@@ -53,28 +53,35 @@ class _Change:
         return sum(map(len, self.graphs.values()))
 
 
-def commit(
+def commit(  # noqa: PLR0913 - what a folder holds, and how long to wait for it
     folder: Path,
     graphs: Mapping[str, list[Quad]],
     files: Mapping[str, bytes],
     info: Mapping[str, Any],
+    *,
+    beside: Mapping[str, bytes] | None = None,
+    wait: float = 0,
 ) -> list[str]:
     """Make ``graphs`` and ``files`` the content of a graph folder; return the graphs that changed.
 
-    ``graphs`` maps each named graph's IRI to its sorted quads. Raises
-    :class:`~graph.errors.BadInput` (``output-unwritable``, ``output-full``, ``output-busy``,
-    ``output-exists``); then the folder is as it was.
+    ``graphs`` maps each named graph's IRI to its sorted quads. Files ``beside`` it are written
+    with the others, but ``build.json`` does not name them: they belong to this machine, not to
+    the graph. ``wait`` is how many seconds another build is given to finish.
+
+    Raises :class:`~graph.errors.BadInput` (``output-unwritable``, ``output-full``,
+    ``output-busy``, ``output-exists``); then the folder is as it was.
     """
-    with told(folder), _made(folder), _locked(folder):
+    unnamed = beside or {}
+    with told(folder), _made(folder), _locked(folder, wait):
         change = _change(folder, graphs, files)
         with _staging(folder) as staging:
             if not _is_whole(folder / change.store, len(change)):
                 _write_store(staging / change.store, change)
-            for name, data in files.items():
+            for name, data in (*files.items(), *unnamed.items()):
                 write_synced(staging / name, data)
             write_synced(staging / POINTER, _pointer(change, files, info))
             with _uninterrupted():
-                _switch(folder, staging, [change.store, POINTER, *files])
+                _switch(folder, staging, [change.store, POINTER, *files, *unnamed])
         _tidy(folder, keep=change.store)
         return change.changed
 
@@ -227,13 +234,13 @@ def _tidy(folder: Path, keep: str) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: Path, wait: float) -> Iterator[None]:
     """Let one build at a time write to a folder."""
     from filelock import FileLock, Timeout  # noqa: PLC0415 - only a build needs it
 
     lock = FileLock(str(folder / _LOCK))
     try:
-        with lock.acquire(timeout=0):
+        with lock.acquire(timeout=wait):
             yield
     except Timeout as error:
         raise BadInput("output-busy", where=folder) from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
 
+from graph.terms import iri_of
 from graph.views import to_rdflib
 from ontology import resource
 
@@ -60,6 +61,31 @@ def validate(quads: Iterable[Quad]) -> Report:
         return Report(())
     found = [_violation(report, result) for result in report.subjects(SH.focusNode)]
     return Report(tuple(sorted(found, key=lambda v: (v.focus, v.path or "", v.value or ""))))
+
+
+class Checked:
+    """Validates the same graph again and again, and looks only at the things that changed.
+
+    A shape says something of one thing by that thing's own triples alone (a test of the shapes
+    holds them to it), so a thing that conformed and has the same triples still does.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._known: dict[str, list[Quad]] = {}
+
+    def validate(self, quads: Iterable[Quad]) -> Report:
+        """Validate the union of all named graphs; a graph that conforms is what is known next."""
+        things: dict[str, list[Quad]] = {}
+        for quad in quads:
+            things.setdefault(iri_of(quad.subject), []).append(quad)
+        new = [
+            quad for iri, said in things.items() if self._known.get(iri) != said for quad in said
+        ]
+        report = validate(new) if new else Report(())
+        if report.conforms:
+            self._known = things
+        return report
 
 
 def _violation(report: "Graph", result: "Node") -> Violation:

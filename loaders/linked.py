@@ -11,7 +11,18 @@ from pathlib import Path
 
 from graph.errors import Notice
 from graph.iris import document_iri
-from graph.models import ElementDecision, Iri, Link, Organization, Passage, Plan, PlanElement, Thing
+from graph.models import (
+    Candidate,
+    ElementDecision,
+    Iri,
+    Link,
+    Organization,
+    Passage,
+    Plan,
+    PlanElement,
+    Reference,
+    Thing,
+)
 from graph.plan_graph import PlanGraph
 from loaders.builder import Builder
 from loaders.deciding import Names, apply_decisions, meant_links
@@ -54,6 +65,17 @@ class Linked:
         """Return the link of an IRI, as the texts have it."""
         found = self._things.get(Iri(iri))
         return found if isinstance(found, Link) else None
+
+    def links_from(self, iri: str) -> list[Link]:
+        """Return the links that begin at an element, sorted."""
+        found = (t for t in self._things.values() if isinstance(t, Link) and t.source == iri)
+        return sorted(found, key=lambda link: link.iri)
+
+    def candidates(self, link: Link) -> list[Iri]:
+        """Return the elements that a reference may mean, the likeliest first."""
+        iris = link.candidates if isinstance(link, Reference) else ()
+        found = [c for iri in iris if isinstance(c := self._things.get(iri), Candidate)]
+        return [candidate.target for candidate in sorted(found, key=lambda c: c.rank)]
 
     def label(self, iri: str) -> str:
         """Return what an element or a plan is called; of anything else, its IRI."""

@@ -1,14 +1,15 @@
 """The answers of a review: read from its workbook, written as decisions beside the plans."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import BadInput, Notice
-from graph.files import write_file
 from ontology.terms import Correction
+from plangraf.decision_file import New, locked
 from plangraf.reviewing import CHOICES, MARK, SHEETS, TYPES, answer_words
 from plangraf.texts import LANGUAGES, say
 from plangraf.words import type_word
@@ -243,55 +244,25 @@ def write_decisions(folder: Path, answers: Answers) -> int:
     """Add answers to ``plangraf.decisions.toml``; what stands there stays, and nothing twice.
 
     A later answer about the same text takes the place of an earlier one from a review. Returns how
-    many were written. Raises :class:`~graph.errors.BadInput` (``decisions-invalid``,
-    ``output-busy``, ``output-unwritable``).
+    many were written. Raises what :func:`~plangraf.decision_file.locked` and
+    :meth:`~plangraf.decision_file.DecisionFile.save` do.
     """
-    import tomlkit  # noqa: PLC0415 - slow to load
-    from filelock import FileLock, Timeout  # noqa: PLC0415
-
-    from loaders.decisions import NAME, Decisions, load_decisions  # noqa: PLC0415
-
-    if not folder.is_dir():
-        raise BadInput("document-missing", where=folder)
-    path = folder / NAME
-    try:
-        with FileLock(str(folder / f".{NAME}.lock")).acquire(timeout=5):
-            load_decisions(folder)  # what can't be read is not written over
-            text = path.read_text("utf-8") if path.is_file() else ""
-            document = tomlkit.parse(text)
-            written = sum(
-                _add(document, name, entry)
-                for name, entries in (("element", answers.elements), ("link", answers.links))
-                for entry in entries
-            )
-            made = tomlkit.dumps(document)
-            Decisions.model_validate(tomlkit.parse(made).unwrap())
-            if written:
-                write_file(path, made.encode())
-    except Timeout as error:
-        raise BadInput("output-busy", where=path) from error
-    return written
+    given = [("element", e) for e in answers.elements] + [("link", e) for e in answers.links]
+    with locked(folder) as file:
+        former = file.entries()
+        new: dict[tuple[object, ...], New] = {}
+        for kind, values in given:
+            about = kind, *_about(values)
+            if not any((e.kind, e.values) == (kind, values) for e in former):
+                new.pop(about, None)  # the later one stands after all others
+                new[about] = New(kind, values)
+        gone = [entry for entry in former if (entry.kind, *_about(entry.values)) in new]
+        if new:
+            file.edit(remove=gone, add=new.values())
+            file.save()
+    return len(new)
 
 
-def _add(document: Any, name: str, entry: dict[str, Any]) -> bool:  # noqa: ANN401 - tomlkit's own
-    import tomlkit  # noqa: PLC0415
-
-    if name not in document:
-        document.append(name, tomlkit.aot())
-    tables = document[name]
-    about = _about(entry)
-    for table in list(tables):
-        if table.unwrap() == entry:
-            return False
-        if _about(table.unwrap()) == about:
-            tables.remove(table)
-    made = tomlkit.table()
-    for key, value in entry.items():
-        made.append(key, value)
-    tables.append(made)
-    return True
-
-
-def _about(entry: dict[str, Any]) -> tuple[object, ...]:
+def _about(entry: Mapping[str, Any]) -> tuple[object, ...]:
     """What an entry is about; two about the same thing contradict or repeat each other."""
     return tuple(entry.get(name) for name in ("source", "text", "document", "near"))

@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,15 +17,20 @@ from graph.errors import BadInput, Notice, OurFault, PlangrafError
 from graph.iris import BASE
 from graph.models import Iri, Plan, PlanElement, Reference, Restatement
 from graph.plan_graph import PlanGraph
-from graph.rdf import quads_of
 from graph.serialise import to_trig, to_turtle
 from graph.store import POINTER, PlanStore
-from graph.validation import validate
-from loaders.assemble import Input, assemble
+from graph.validation import Report
+from loaders.assemble import Input, link
 from loaders.correcting import RULE
+from loaders.decisions import Decisions, load_decisions
 from loaders.keeping import KeptDocuments
+from loaders.linked import Assembly
+from loaders.manifest import Manifest
 from ontology.terms import TYPE_NAME
 from plangraf.choosing import one_of_each
+from plangraf.origin import NAME as ORIGIN
+from plangraf.origin import Origin
+from plangraf.remembering import Gathered, Memory
 from plangraf.side_by_side import Progress, side_by_side, told_of
 from plangraf.sources import Source, Sources, find_sources
 from plangraf.texts import LANGUAGES
@@ -103,12 +110,15 @@ def build(
     *,
     as_of: date | None = None,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> Built:
     r"""Read the plans in ``paths``, link them, validate the graph and write it to ``out``.
 
     A document that can't be read is reported and the others go on; when nothing could be read, or
     the graph breaks a promise, the former graph in ``out`` stays as it was. Documents of packed
-    formats are kept in ``out`` and not read again while they are unchanged.
+    formats are kept in ``out`` and not read again while they are unchanged. What a ``memory`` has
+    from an earlier build of this process is not done again at all. What was decided while the
+    plans were being read is in the graph too.
 
     Raises :class:`~graph.errors.BadInput` and, for a graph that does not conform to the shapes,
     :class:`~graph.errors.OurFault`.
@@ -127,40 +137,135 @@ def build(
     ['Kommuneplanens samfunnsdel 2024-2036']
     """
     sources = find_sources([Path(p) for p in paths])
-    kept = _kept(Path(out))
+    pipeline = Pipeline(Path(out), Origin.of(paths, as_of), memory, progress)
+    return pipeline.finish(sources, pipeline.prepare(sources))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A graph that is linked, valid and judged, and not yet written."""
+
+    gathered: Gathered
+    assembly: Assembly
+    graphs: dict[str, list[Quad]]
+    info: dict[str, Any]
+    findings: list[Finding]
+    coverage: dict[str, Any]
+    notices: tuple[Notice, ...]
+
+    def commit(self, out: Path, beside: Mapping[str, bytes], wait: float = 0) -> set[str]:
+        """Write the graph to a folder; return the named graphs that changed.
+
+        Raises what :func:`~graph.commit.commit` does.
+        """
+        quads = self.quads
+        files = {
+            "graph.trig": to_trig(quads),
+            "graph.ttl": to_turtle(quads),
+            "findings.json": _json([finding.json() for finding in self.findings]),
+            "coverage.json": _json(self.coverage),
+        }
+        return set(commit(out, self.graphs, files, self.info, beside=beside, wait=wait))
+
+    @property
+    def quads(self) -> list[Quad]:
+        """The quads of all named graphs, sorted."""
+        return [quad for _, of_one in sorted(self.graphs.items()) for quad in of_one]
+
+    def built(self, out: Path, changed: Iterable[str]) -> Built:
+        """Return what was made of a folder."""
+        return Built(
+            folder=out,
+            graph=self.assembly.graph,
+            findings=tuple(self.findings),
+            coverage=self.coverage,
+            notices=self.notices,
+            failed=self.gathered.failed,
+            changed=tuple(sorted(changed)),
+        )
+
+
+class Pipeline:
+    """The steps of a build into one folder: all that can fail comes before anything is written."""
+
+    def __init__(
+        self,
+        out: Path,
+        origin: Origin,
+        memory: Memory | None = None,
+        progress: Progress | None = None,
+        wait: float = 0,
+    ) -> None:
+        """Take the folder of the graph, and what :func:`build` was told."""
+        self._out = out
+        self._origin = origin
+        self._memory = memory
+        self._progress = progress
+        self._wait = wait
+        self._kept = _kept(out)
+
+    def gather(self, sources: Sources) -> Gathered:
+        """Read and link documents, or remember them; raises what :func:`build` does."""
+
+        def gather() -> Gathered:
+            return _gather(sources, self._kept, self._progress)
+
+        return gather() if self._memory is None else self._memory.gathered(sources, gather)
+
+    def prepare(self, sources: Sources) -> Prepared:
+        """Read and link documents, put decisions over them, validate and judge; write nothing.
+
+        Raises what :func:`build` does.
+        """
+        gathered, memory = self.gather(sources), self._memory or Memory()
+        assembly = gathered.linked.decided(sources.decisions)
+        graphs = {str(part.iri): memory.quads(part) for part in assembly.graph.parts}
+        quads = [quad for _, of_one in sorted(graphs.items()) for quad in of_one]
+        _check(memory.checked.validate(quads))
+        as_of = self._origin.as_of or next((m.as_of for m in _manifests(sources) if m.as_of), None)
+        info = _info(gathered.inputs, as_of)
+        found, coverage = _answers(quads, info)
+        return Prepared(
+            gathered, assembly, graphs, info, found, coverage,
+            (*sources.notices, *gathered.notices, *assembly.notices, *_circles(assembly.graph)),
+        )  # fmt: skip
+
+    def finish(self, sources: Sources, made: Prepared) -> Built:
+        """Write what was prepared, and what somebody decided while it was, too.
+
+        Raises what :func:`build` does.
+        """
+        beside = {ORIGIN: self._origin.dump()}
+        changed = made.commit(self._out, beside, self._wait)
+        with suppress(PlangrafError):  # it stands without; whoever decided will build again
+            while (decided := _decided_since(sources)) is not None:
+                sources = sources.redecided(decided)
+                made = self.prepare(sources)
+                changed |= made.commit(self._out, beside, self._wait)
+        if self._kept is not None:
+            self._kept.tidy()
+        return made.built(self._out, changed)
+
+
+def _gather(sources: Sources, kept: KeptDocuments | None, progress: Progress | None) -> Gathered:
     inputs, failed, notices = _read_all(sources.files, kept, progress)
     failed = [*sources.failed, *failed]
     if not inputs:
         raise _nothing_read(sources, failed, notices)
-    manifests = [m for _, m in sorted({s.folder: s.manifest for s in sources.files}.items())]
-    base = next((m.base for m in manifests if m.base), BASE)
-    judged_by = as_of or next((m.as_of for m in manifests if m.as_of), None)
-    assembly = assemble(inputs, sources.decisions, base)
-    graphs = {str(part.iri): quads_of(part) for part in assembly.graph.parts}
-    quads = [quad for _, of_one in sorted(graphs.items()) for quad in of_one]
-    _check(quads)
-    info = _info(inputs, judged_by)
-    found, coverage = _answers(quads, info)
-    files = {
-        "graph.trig": to_trig(quads),
-        "graph.ttl": to_turtle(quads),
-        "findings.json": _json([finding.json() for finding in found]),
-        "coverage.json": _json(coverage),
-    }
-    changed = commit(Path(out), graphs, files, info)
-    if kept is not None:
-        kept.tidy()
-    return Built(
-        folder=Path(out),
-        graph=assembly.graph,
-        findings=tuple(found),
-        coverage=coverage,
-        notices=(
-            *sources.notices, *notices, *assembly.notices, *_circles(assembly.graph),
-        ),
-        failed=tuple(failed),
-        changed=tuple(changed),
-    )  # fmt: skip
+    base = next((m.base for m in _manifests(sources) if m.base), BASE)
+    linked = link(inputs, sources.decisions, base)
+    return Gathered(tuple(inputs), linked, tuple(notices), tuple(failed))
+
+
+def _manifests(sources: Sources) -> list[Manifest]:
+    """The settings of all folders, in the folders' order."""
+    return [m for _, m in sorted({s.folder: s.manifest for s in sources.files}.items())]
+
+
+def _decided_since(sources: Sources) -> dict[Path, Decisions] | None:
+    """What is decided now, where it is not what was: somebody decided while the plans were read."""
+    now = {folder: load_decisions(folder) for folder in sources.decisions}
+    return None if now == sources.decisions else now
 
 
 def _read_all(
@@ -217,9 +322,8 @@ def _nothing_read(
     return BadInput("nothing-read", **told)
 
 
-def _check(quads: list[Quad]) -> None:
+def _check(report: Report) -> None:
     """A graph that breaks a promise of the shapes is never written."""
-    report = validate(quads)
     if not report.conforms:
         first = report.violations[0]
         raise OurFault(
@@ -230,7 +334,7 @@ def _check(quads: list[Quad]) -> None:
         )
 
 
-def _info(inputs: list[Input], as_of: date | None) -> dict[str, Any]:
+def _info(inputs: Sequence[Input], as_of: date | None) -> dict[str, Any]:
     """What ``build.json`` says of a build beside its graphs; nothing is taken from a clock."""
     documents = sorted((i.reading.document.name, i.reading.document.sha256) for i in inputs)
     return {
@@ -240,7 +344,7 @@ def _info(inputs: list[Input], as_of: date | None) -> dict[str, Any]:
     }
 
 
-def _latest_year(inputs: list[Input]) -> int | None:
+def _latest_year(inputs: Sequence[Input]) -> int | None:
     """The latest year that the documents themselves prove."""
     facts = [one.reading.metadata for one in inputs]
     begun = [fact.period_from for fact in facts if fact.period_from is not None]

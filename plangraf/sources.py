@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -88,6 +88,10 @@ class Sources:
     decisions: dict[Path, Decisions]
     notices: tuple[Notice, ...]
     failed: tuple[PlangrafError, ...] = ()
+
+    def redecided(self, decisions: Mapping[Path, Decisions]) -> "Sources":
+        """Return the same documents with other decisions in some folders."""
+        return replace(self, decisions={**self.decisions, **decisions})
 
 
 def find_sources(paths: list[Path]) -> Sources:
