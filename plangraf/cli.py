@@ -42,7 +42,7 @@ app = Group(
         "read": "reading", "profile": "profile", "build": "building",
         "thread": "thread", "references": "references", "restatements": "references",
         "review": "review",
-        "findings": "findings", "check": "findings", "coverage": "coverage",
+        "findings": "findings", "check": "findings", "coverage": "coverage", "compare": "comparing",
         "query": "query", "validate": "validating",
         "serve": "serving",
         "export": "writing", "view": "writing", "report": "writing",

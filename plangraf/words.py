@@ -49,6 +49,15 @@ def finding_word(code: str, language: str) -> str:
     return labels()["concepts"]["finding-code"].get(code, {}).get(language, code)
 
 
+def status_word(name: str, language: str) -> str:
+    """Return the word for the status of a plan.
+
+    >>> status_word("adopted", "nb")
+    'vedtatt'
+    """
+    return labels()["concepts"]["plan-status"].get(name, {}).get(language, name)
+
+
 def assessment_word(name: str, language: str) -> str:
     """Return the word for why a finding was accepted.
 
