@@ -10,6 +10,7 @@ from plangraf.texts import say
 from plangraf.words import method_word, type_word
 from queries.catalogue import Catalogue
 from queries.reviewing import Doubt, doubts
+from visualize.wording import Wording
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -81,7 +82,7 @@ def _sure(doubt: Doubt, language: str) -> object:
 
 
 def _rule(doubt: Doubt, language: str) -> object:
-    return say(f"rule-{doubt.rule}", language)
+    return Wording(language).rule(doubt.rule)
 
 
 def _how(doubt: Doubt, language: str) -> object:

@@ -73,6 +73,14 @@ class Wording:
             if key.startswith(prefix)
         }
 
+    def rule(self, name: str) -> str:
+        """Return the words for a rule by which an element was read.
+
+        >>> Wording("nb").rule("code"), Wording("en").rule("no-such-rule")
+        ('punkt med kode', 'another rule')
+        """
+        return self(f"rule-{name}" if f"rule-{name}" in _texts() else "rule-other")
+
     def type_name(self, kind: str) -> str:
         """Return the word for a type of element.
 
