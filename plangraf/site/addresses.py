@@ -1,7 +1,8 @@
 """Where a page is: one address, written as a URL of a server or as a file of a static site."""
 
+import re
 from dataclasses import dataclass
-from posixpath import relpath
+from hashlib import sha256
 from typing import Self
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -12,6 +13,17 @@ from visualize.wording import LANGUAGES
 _PLAIN = LANGUAGES[0]
 #: What a page's twin for programs ends with.
 TWIN = ".json"
+#: Steps of a path, and names and values of a query, that are names of folders as they are.
+_STEP = re.compile(r"[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*")
+_KEY, _VALUE = re.compile(r"[a-z]+"), re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HASHED = re.compile(r".*-[0-9a-f]{10}")
+#: Names that Windows gives to no file, whatever their ending.
+_RESERVED = frozenset({"con", "prn", "aux", "nul"}) | frozenset(
+    f"{port}{number}" for port in ("com", "lpt") for number in range(10)
+)
+#: Letters: Windows takes 260 with the folder that the site lies in. Of a path that is longer, the
+#: beginning is kept.
+_LONGEST_STEP, _LONGEST, _KEPT = 60, 160, 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +82,11 @@ class Address:
         >>> Address.of("funn").file(), Address.of("funn").file(".json")
         ('funn/index.html', 'funn.json')
         >>> Address.of("funn", type="plan-outdated").file()
-        'funn/type-plan-outdated/index.html'
+        'funn/type-plan-outdated-bb9b3b25b1/index.html'
         """
         steps = self._steps
         if self.query:
-            steps = [*steps, slug("-".join(part for pair in self.query for part in pair))]
+            steps = [*steps, slug(urlencode(self.query))]
         if ending == ".html":
             return "/".join([*steps, "index.html"])
         return "/".join(steps) + ending if self.path else "/".join([*steps, f"index{ending}"])
@@ -88,13 +100,39 @@ class Address:
         return relative(self.file(), other.file(ending))
 
 
+def _step(name: str) -> str:
+    is_plain = _STEP.fullmatch(name) and len(name) <= _LONGEST_STEP
+    return name if is_plain and name.partition(".")[0].casefold() not in _RESERVED else slug(name)
+
+
+def _of_query(query: tuple[tuple[str, str], ...]) -> str:
+    """Return the name of a query: readable where it can be read back, else with its hash."""
+    name = "_".join(f"{key}-{value}" for key, value in query)
+    is_plain = all(_KEY.fullmatch(key) and _VALUE.fullmatch(value) for key, value in query)
+    if is_plain and len(name) <= _LONGEST_STEP and not _HASHED.fullmatch(name):
+        return name
+    return slug(urlencode(query))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
 def relative(page: str, file: str) -> str:
     """Return the link from one file of a static site to another.
 
     >>> relative("funn/index.html", "static/site.css")
     '../static/site.css'
+    >>> relative("index.html", "funn/index.html"), relative("a/b/index.html", "a/index.html")
+    ('funn/index.html', '../index.html')
     """
-    return quote(relpath(file, page.rpartition("/")[0] or "."))
+    here, there = page.split("/")[:-1], file.split("/")
+    shared = 0
+    for one, other in zip(here, there[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return quote("../" * (len(here) - shared) + "/".join(there[shared:]))
 
 
 def path_of(iri: str) -> str:
