@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from graph.store import PlanStore
 from queries.answers import Element, Finding, Thread
 from queries.catalogue import Catalogue
+from queries.comparing import Comparison, compare
 from queries.covering import Coverage
 from queries.finding import findings
 from queries.tracing import threads
@@ -38,6 +39,10 @@ class PlanGraphView:
     def coverage(self) -> Coverage:
         """Return the coverage figures and matrices."""
         return Coverage(self.catalogue)
+
+    def compare(self, older: "PlanGraphView") -> Comparison:
+        """Return what is new, changed, moved or removed since an older version of the plans."""
+        return compare(older.catalogue, self.catalogue)
 
     def to_rdflib(self) -> "rdflib.Graph":
         """Return the union of all named graphs as an rdflib graph."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import plangraf
 from plangraf import cli
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -74,6 +75,12 @@ def test_the_json_of_a_comparison_holds_both_sides(
     assert pair["old"]["code"] == "2.B3"
     assert [parent["code"] for parent in pair["move"]["old"]] == ["2.B"]
     assert pair["old_places"][0]["file"] == "samfunnsdel-2012-2024.md"
+
+
+def test_from_python_a_graph_is_compared_with_an_older_one(graphs: tuple[str, str]) -> None:
+    older, newer = map(plangraf.open_graph, graphs)
+    gone = [lone.element.label for lone in newer.compare(older).removed]
+    assert "Vi serverer skolefrokost på alle trinn." in gone
 
 
 def test_a_graph_compared_with_itself_is_wholly_the_same(
