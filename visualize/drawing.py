@@ -64,17 +64,32 @@ def text_lines(  # noqa: PLR0913 - where, what, how
     )
 
 
+def linked(link: str, css: str, told: str, parts: Markup) -> Markup:
+    """Return parts of a picture as a link that keys reach; ``told`` is its name and its tip.
+
+    >>> print(linked("sted", "box", "Tiltak: 4", Markup("<rect/>")))
+    <a class="box" href="sted" aria-label="Tiltak: 4"><title>Tiltak: 4</title><rect/></a>
+    """
+    return Markup(
+        '<a class="{css}" href="{link}" aria-label="{told}"><title>{told}</title>{parts}</a>'
+    ).format(css=css, link=link, told=plain(told), parts=parts)
+
+
 def drawing(  # noqa: PLR0913 - the frame of a picture
-    width: float, height: float, parts: list[Markup], *, title: str, css: str, name: str
-) -> Markup:
-    """Return a whole SVG picture on a light ground, named for those who do not see it."""
+    width: float, height: float, parts: list[Markup], *,
+    title: str, css: str, name: str, role: str = "img",
+) -> Markup:  # fmt: skip
+    """Return a whole SVG picture on a light ground, named for those who do not see it.
+
+    A picture whose parts can be gone to is a ``group``; an ``img`` hides what is in it.
+    """
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {w} {h}" width="{w}"'
-        ' height="{h}" role="img" aria-labelledby="{name}-picture-title"'
+        ' height="{h}" role="{role}" aria-labelledby="{name}-picture-title"'
         ' font-family="system-ui, Segoe UI, Roboto, Helvetica, Arial, sans-serif">\n'
         '<title id="{name}-picture-title">{title}</title>\n'
         '<rect class="ground" width="{w}" height="{h}" fill="#ffffff"/>\n{parts}\n</svg>'
     ).format(
-        css=css, w=number(width), h=number(height), name=name, title=plain(title),
+        css=css, w=number(width), h=number(height), name=name, title=plain(title), role=role,
         parts=Markup("\n").join(parts),
     )  # fmt: skip

@@ -1,11 +1,12 @@
 """The hierarchy as an icicle: a column for each level, a box as high as what stands below it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from visualize.drawing import drawing, letters_in, number, text_lines, wrapped
+from queries.answers import Element
+from visualize.drawing import drawing, letters_in, linked, number, text_lines, wrapped
 from visualize.hierarchy import Branch
 from visualize.scene import LEVELS
 from visualize.wording import Wording, named, plain
@@ -94,19 +95,22 @@ def _place(block: Block, y: float, placed: list[Box]) -> None:
         y += child.rows * ROW
 
 
-def icicle_svg(roots: Iterable[Block], lang: str) -> str:
+def icicle_svg(
+    roots: Iterable[Block], lang: str, link: Callable[[Element], str] | None = None
+) -> str:
     """Return the icicle as an SVG picture; the same blocks give the same bytes.
 
     Each box carries its code, text and number of measures; a gap has a hatched ground and a sign,
-    and each box has a title with all of it.
+    and each box has a title with all of it. ``link`` makes every box a link, in reading order.
     """
     say = Wording(lang)
     placed = boxes(roots)
     height = max((box.y + box.height for box in placed), default=_HEAD) + 1
-    parts = [_hatching(), *_headings(say), *(_box(box, say) for box in placed)]
+    parts = [_hatching(), *_headings(say), *(_box(box, say, link) for box in placed)]
     return drawing(
-        COLUMNS[-1] + 1, height, parts, title=say("icicle-title"), css="icicle", name="icicle"
-    )
+        COLUMNS[-1] + 1, height, parts, title=say("icicle-title"), css="icicle", name="icicle",
+        role="group" if link else "img",
+    )  # fmt: skip
 
 
 def _hatching() -> Markup:
@@ -126,25 +130,26 @@ def _headings(say: Wording) -> list[Markup]:
     ]
 
 
-def _box(box: Box, say: Wording) -> Markup:
+def _box(box: Box, say: Wording, link: Callable[[Element], str] | None) -> Markup:
     block = box.block
     item = block.branch.item
+    told = _told(block, say)
     inferred = block.branch.edge is not None and not block.branch.edge.is_stated
     shade = sum((block.measures or 0) >= least for least in _SHADES)
     css = f"box shade-{shade}" + (" gap" if block.gap else "") + (" inferred" if inferred else "")
-    return Markup(
-        '<g class="{css}"><title>{title}</title>'
+    drawn = Markup(
         '<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{fill}" stroke="{stroke}"{dashes}/>'
-        "{text}</g>"
+        "{text}"
     ).format(
-        css=css,
-        title=_told(block, say),
         x=number(box.x + 0.5), y=number(box.y + 0.5), w=number(box.width), h=number(box.height),
         fill="url(#icicle-gap)" if block.gap else _FILLS[shade],
         stroke=_GAP_INK if block.gap else "#6b7683",
         dashes=Markup(' stroke-dasharray="4 3"') if inferred or block.gap else "",
         text=_upright(box, item.language) if item.element.type == "vision" else _text(box),
     )  # fmt: skip
+    if link:
+        return linked(link(item.element), css, told, drawn)
+    return Markup('<g class="{}"><title>{}</title>{}</g>').format(css, told, drawn)
 
 
 def _told(block: Block, say: Wording) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from queries.answers import Element, Finding
+from queries.answers import Element, Finding, Thread
 from queries.covering import Matrix
 from visualize.drawing import wrapped
 from visualize.hierarchy import forest
@@ -133,12 +133,17 @@ def marked(text: str) -> Markup:
 
 def hierarchy_blocks(scene: Scene, say: Wording) -> tuple[Block, ...]:
     """Return the goals and strategies that lead to a vision, with their measures and gaps."""
+    return tuple(b for b in goal_blocks(scene, say) if b.branch.item.element.type == "vision")
+
+
+def goal_blocks(scene: Scene, say: Wording) -> tuple[Block, ...]:
+    """Return all goals and strategies that were read, those under no vision after the others."""
     own = [item for item in scene.items if not item.is_cited_only]
     gaps = {
         iri: ", ".join(dict.fromkeys(say.concept("finding-code", f.code) for f in found))
         for iri, found in gaps_of(scene.findings).items()
     }
-    trees = [b for b in forest(own, _own_steps(scene)) if b.item.element.type == "vision"]
+    trees = forest(own, _own_steps(scene))
     return blocks(trees, {iri: len(found) for iri, found in scene.measures_of.items()}, gaps)
 
 
@@ -266,13 +271,21 @@ def proposed(proposal: Mapping[str, Any], say: Wording) -> str:
     return "; ".join(told)
 
 
-def _picture(report: Report, languages: Mapping[str, str], say: Wording) -> dict[str, Any] | None:
+def example_threads(report: Report) -> tuple[Thread, ...]:
     """Return the threads of the first measure with a reference that was read, not inferred."""
     for _, threads in report.threads:
         if threads and threads[0].is_stated and threads[0].edges[0].relation == "refersTo":
-            svg = thread_svg(threads, say.language, languages)
-            return {
-                "svg": Markup(svg),  # noqa: S704 - drawn by us, text escaped
-                "threads": chosen(threads),
-            }
-    return None
+            return threads
+    return ()
+
+
+def _picture(report: Report, languages: Mapping[str, str], say: Wording) -> dict[str, Any] | None:
+    """Return these threads as a picture, and those of them that it shows."""
+    threads = example_threads(report)
+    if not threads:
+        return None
+    svg = thread_svg(threads, say.language, languages)
+    return {
+        "svg": Markup(svg),  # noqa: S704 - drawn by us, text escaped
+        "threads": chosen(threads),
+    }

@@ -6,9 +6,11 @@ from graph.errors import NotFound
 from plangraf.site.page import Asked, Content, Maker
 from plangraf.site.pages import (
     about,
+    comparison,
     data,
     element,
     elements,
+    flow,
     graph_map,
     overview,
     questions,
@@ -20,13 +22,15 @@ PAGES: Mapping[str, Maker] = {
     "": overview.make,
     "spor": threads.make,
     "elementer": elements.make,
+    "flyt": flow.make,
+    "sammenlign": comparison.make,
     "graf": graph_map.make,
     "data": data.make,
     "sporring": questions.make,
     "om": about.make,
 }
 #: The pages that read what stands below them in a path.
-_DEEP = frozenset({"mal", "dekning", "funn", "sporring"})
+_DEEP = frozenset({"mal", "dekning", "flyt", "funn", "sporring"})
 
 
 def page(asked: Asked) -> Content:

@@ -1,6 +1,6 @@
 """What the tests of the pictures share: scenes drawn by hand, hostile words, and the example."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -167,6 +167,33 @@ def town() -> Sketch:
 def hostile_town(request: pytest.FixtureRequest) -> Sketch:
     """Give the small town with hostile words in every text of its plan."""
     return town_of(lambda words: f"{words} {request.param}")
+
+
+def matrix_of(
+    areas: int, plans: int, measures: Mapping[str, tuple[str, tuple[str, ...]]], kind: str = "plan"
+) -> Matrix:
+    """Return a matrix; ``measures`` has the plan of each measure, and the areas it leads to."""
+    cells: dict[tuple[str, str], set[str]] = {}
+    rows: dict[str, set[str]] = {}
+    columns: dict[str, set[str]] = {}
+    without: dict[str, set[str]] = {}
+    for measure, (plan, reached) in measures.items():
+        rows.setdefault(plan, set()).add(measure)
+        for area in reached:
+            cells.setdefault((plan, area), set()).add(measure)
+            columns.setdefault(area, set()).add(measure)
+        if not reached:
+            without.setdefault(plan, set()).add(measure)
+
+    return Matrix(
+        tuple(Element(f"p{n}", kind, f"Plan {n}") for n in range(1, plans + 1)),
+        tuple(Element(f"a{n}", "focus_area", f"Område {n}", str(n)) for n in range(1, areas + 1)),
+        {key: frozenset(found) for key, found in cells.items()},
+        *(
+            {key: frozenset(found) for key, found in some.items()}
+            for some in (rows, columns, without)
+        ),
+    )
 
 
 @pytest.fixture(scope="session")

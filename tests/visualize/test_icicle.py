@@ -83,3 +83,29 @@ def test_the_same_blocks_give_the_same_bytes(town: Sketch) -> None:
 def test_no_goals_give_an_empty_picture() -> None:
     assert boxes([]) == []
     assert ET.fromstring(icicle_svg([], "nb")).tag == f"{SVG}svg"  # noqa: S314 - our own picture
+
+
+def test_with_a_link_every_box_leads_to_its_element_in_reading_order(town: Sketch) -> None:
+    picture = icicle_svg(drawn(town), "nb", lambda element: f"/element/{element.id}")
+    root = ET.fromstring(picture)  # noqa: S314 - our own picture
+    links = list(root.iter(f"{SVG}a"))
+    assert [a.get("href") for a in links] == [
+        f"/element/{name}" for name in ("v", "a", "h", "d", "s1", "s2", "s3")
+    ]
+    assert root.get("role") == "group"
+
+
+def test_the_name_of_a_link_says_what_the_box_is_how_many_measures_and_the_gap(
+    town: Sketch,
+) -> None:
+    picture = icicle_svg(drawn(town), "nb", lambda element: element.id)
+    root = ET.fromstring(picture)  # noqa: S314 - our own picture
+    names = {a.get("href"): a.get("aria-label") for a in root.iter(f"{SVG}a")}
+    assert names["s1"] == "strategi: 1.A1 Vi gir råd 1 – tiltak: 1"
+    assert names["s3"] == "strategi: 1.A3 Vi gir råd 3 – tiltak: 0 – strategy-without-measure"
+
+
+def test_without_a_link_the_picture_is_one_image(town: Sketch) -> None:
+    root = ET.fromstring(icicle_svg(drawn(town), "nb"))  # noqa: S314 - our own picture
+    assert root.get("role") == "img"
+    assert list(root.iter(f"{SVG}a")) == []
