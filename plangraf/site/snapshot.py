@@ -39,11 +39,12 @@ class Snapshot:
         self._made: dict[object, object] = {}
         self._threads: dict[str, tuple[Thread, ...]] = {}
 
-    def once(self, make: Callable[["Snapshot"], Made]) -> Made:
-        """Return what a function makes of this snapshot, made at the first call alone."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        return cast("Made", self._made[make])
+    def once(self, make: Callable[..., Made], *given: object) -> Made:
+        """Return what a function makes of this snapshot and some more, made at first call alone."""
+        key = (make, *given)
+        if key not in self._made:
+            self._made[key] = make(self, *given)
+        return cast("Made", self._made[key])
 
     def warm(self) -> "Snapshot":
         """Work out what nearly every page needs, so that the first visitor does not wait."""

@@ -101,9 +101,7 @@ def test_a_plan_lists_its_elements_and_what_it_cites(opened: Opened, snapshot: S
     }
 
 
-def test_a_goal_of_the_un_lists_the_elements_that_name_it(
-    opened: Opened, snapshot: Snapshot
-) -> None:
+def test_a_goal_of_the_un_lists_the_elements_that_name_it(opened: Opened) -> None:
     page = opened("/sdg/13")
     assert page.cssselect("ul.plain li")
     assert "Bærekraftsmål" in words(page.cssselect(".tags")[0])
