@@ -50,6 +50,20 @@ def asset_text(name: str) -> str:
     return asset(name).decode("utf-8")
 
 
+def static_files() -> dict[str, bytes]:
+    """Return the scripts, styles and fonts that pages load, by their name below ``static/``.
+
+    Those of the bundle stand in ``bundle/``. Raises :class:`~graph.errors.BadInput` where nothing
+    was bundled.
+    """
+    own = {
+        path.name: path.read_bytes()
+        for path in sorted(folder("static").iterdir())
+        if path.suffix in {".css", ".js", ".svg"}
+    }
+    return own | {f"bundle/{name}": asset(name) for name in asset_names()}
+
+
 def _bundle() -> Path:
     return folder("bundle")
 

@@ -42,8 +42,9 @@ def serve(  # noqa: PLR0913 - one for each option
     """Show the pages of a graph until the command is ended."""
     import uvicorn  # noqa: PLC0415 - slow to load
 
-    from plangraf.site.app import application, static_files, version_of  # noqa: PLC0415
+    from plangraf.site.app import application, version_of  # noqa: PLC0415
     from plangraf.site.service import Service  # noqa: PLC0415
+    from visualize.assets import static_files  # noqa: PLC0415
 
     files = static_files()
     is_local = _is_loopback(host)
@@ -91,7 +92,9 @@ def _listening(host: str, port: int | None) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in [port] if port is not None else [_PORT, 0]:
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # The event loop sends small packets at once only where the protocol is named; without it
+        # each answer waits 40 ms for the client to confirm its head.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, number))

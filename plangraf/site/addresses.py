@@ -62,34 +62,40 @@ class Address:
         """Return the same page in another language."""
         return Address(self.path, self.query, language)
 
-    @property
-    def _steps(self) -> list[str]:
-        mark = [] if self.language == _PLAIN else [self.language]
+    def _steps(self, home: str = _PLAIN) -> list[str]:
+        mark = [] if self.language == home else [self.language]
         return [*mark, *filter(None, self.path.split("/"))]
 
     def url(self, ending: str = "") -> str:
         """Return the URL of the page on a server, or of its twin with another ending."""
-        path = quote("/" + "/".join(self._steps))
+        path = quote("/" + "/".join(self._steps()))
         if ending:
             path = f"{path.rstrip('/')}/index{ending}" if not self.path else f"{path}{ending}"
-        elif not self.path and self._steps:
+        elif not self.path and self._steps():
             path += "/"
         return f"{path}?{urlencode(self.query)}" if self.query else path
 
-    def file(self, ending: str = ".html") -> str:
+    def file(self, ending: str = ".html", home: str = _PLAIN) -> str:
         """Return the file of the page on a static site; each query has a file of its own.
+
+        ``home`` is the language whose pages stand at the root of the site. The path is one that
+        every system can hold: plain letters, no name that Windows keeps for itself, and short
+        enough for a folder there.
 
         >>> Address.of("funn").file(), Address.of("funn").file(".json")
         ('funn/index.html', 'funn.json')
-        >>> Address.of("funn", type="plan-outdated").file()
-        'funn/type-plan-outdated-bb9b3b25b1/index.html'
+        >>> Address.of("funn", type="plan-outdated", plan="a").file()
+        'funn/plan-a_type-plan-outdated/index.html'
+        >>> Address.of("aux/1.A").file(home="nn")
+        'nb/aux-f5f5e0e030/1.A/index.html'
         """
-        steps = self._steps
-        if self.query:
-            steps = [*steps, slug(urlencode(self.query))]
-        if ending == ".html":
-            return "/".join([*steps, "index.html"])
-        return "/".join(steps) + ending if self.path else "/".join([*steps, f"index{ending}"])
+        steps = [*map(_step, self._steps(home)), *([_of_query(self.query)] if self.query else [])]
+        place = "/".join(steps)
+        if len(place) > _LONGEST:
+            place = f"{place[:_KEPT].rpartition('/')[0]}/{_digest(place)}"
+        if ending == ".html" or not self.path:
+            return f"{place}/index{ending}".lstrip("/")
+        return place + ending
 
     def link(self, other: "Address", ending: str = ".html") -> str:
         """Return the link from this page's file to another's.
@@ -102,7 +108,9 @@ class Address:
 
 def _step(name: str) -> str:
     is_plain = _STEP.fullmatch(name) and len(name) <= _LONGEST_STEP
-    return name if is_plain and name.partition(".")[0].casefold() not in _RESERVED else slug(name)
+    if is_plain and name.partition(".")[0].casefold() not in _RESERVED:
+        return name
+    return slug(f"{name}/")  # no key has a slash, so this is never the name itself
 
 
 def _of_query(query: tuple[tuple[str, str], ...]) -> str:

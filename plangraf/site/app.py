@@ -17,17 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BadInput, NotFound
 from plangraf.site.addresses import Address
+from plangraf.site.rendering import PAGE_POLICY
 from plangraf.site.service import Answer, Service
-from visualize.assets import asset, asset_names
-from visualize.pages import folder
 
-#: What the page may do: nothing but load what this server gives. Pictures that are saved as PNG
-#: are drawn from a blob.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+#: Nor may a page of ours stand in another's; only a header can say that.
+POLICY = f"{PAGE_POLICY}; frame-ancestors 'none'"
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -37,21 +31,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
 }
-_BUNDLE = "bundle/"
 _YEAR = "public, max-age=31536000, immutable"
-
-
-def static_files() -> dict[str, bytes]:
-    """Return the scripts, styles and fonts that pages load, by their name below ``static/``.
-
-    Raises :class:`~graph.errors.BadInput` (``assets-missing``) where they were not bundled.
-    """
-    own = {
-        path.name: path.read_bytes()
-        for path in sorted(folder("static").iterdir())
-        if path.suffix in {".css", ".js", ".svg"}
-    }
-    return own | {f"{_BUNDLE}{name}": asset(name) for name in asset_names()}
 
 
 def version_of(files: Mapping[str, bytes]) -> str:

@@ -1,7 +1,7 @@
 """Turns pages into HTML and JSON, with links as a server or a static site has them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,12 +10,21 @@ from plangraf.site.page import Asked, Content
 from visualize.site import NAVIGATION, site_template
 from visualize.wording import LANGUAGES
 
+#: What a page may do: nothing but load what stands with it. Pictures that are saved as PNG are
+#: drawn from a blob.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+
 
 class Linker(Protocol):
     """Writes links: to pages, to their twins and downloads, to scripts and styles."""
 
     #: Whether a server answers, or files alone.
     is_live: bool
+    #: The languages that there are pages in.
+    languages: Sequence[str]
 
     def page(self, address: Address, ending: str = "") -> str:
         """Return the link to a page; an ending gives its twin."""
@@ -31,6 +40,7 @@ class Live:
     """Links as the server answers them."""
 
     is_live = True
+    languages: Sequence[str] = LANGUAGES
 
     def __init__(self, root: str = "", version: str = "") -> None:
         """Take what every path begins with, and what tells one version of the files from others."""
@@ -80,6 +90,7 @@ def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, 
         "asked": asked,
         "snapshot": snapshot,
         "linker": linker,
+        "site_policy": PAGE_POLICY,
         "token": around.token,
         "to": to,
         "to_element": lambda iri: linker.page(asked.address_of(iri)),
@@ -99,7 +110,7 @@ def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, 
                 "url": linker.page(around.address.within(code)),
                 "is_here": code == asked.say.language,
             }
-            for code in LANGUAGES
+            for code in linker.languages
         ],
         "crumbs": [
             {"name": crumb.name, "url": linker.page(crumb.address), "language": crumb.language}
