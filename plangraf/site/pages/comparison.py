@@ -15,7 +15,7 @@ from queries.comparing import Change, Comparison, Lone, Pair, compare
 from visualize.wording import Wording
 
 #: What became of an element, in the order it is told; names in addresses and of words.
-_FATES = ("endret", "flyttet", "ny", "fjernet")
+_FATES = ("endret", "flyttet", "fjernet", "ny")
 _COUNTS = {"endret": "changed", "flyttet": "moved", "ny": "new", "fjernet": "removed"}
 #: Properties whose values are names of the ontology, with the vocabulary that has the words.
 _NAMES = {"status": "plan-status"}
@@ -63,7 +63,7 @@ def make(asked: Asked) -> Content:
         *element_facets(asked, "type"),
         Facet("plan", asked.say("facet-plan"), lambda name: titles.get(name, name)),
     ]
-    sorts = {name: asked.say(f"comparison-sort-{name}") for name in ("plan", "navn")}
+    sorts = {name: asked.say(f"comparison-sort-{name}") for name in ("endring", "plan", "navn")}
     shown = listing(asked, rows, facets, sorts)
     return Content(
         template="comparison.jinja",
@@ -109,7 +109,9 @@ def _differences(found: Comparison) -> Iterator[Difference]:
 
 
 def _row(at: int, one: Difference) -> Row:
-    plan = _plan(one)
+    plan, fate = _plan(one), _FATES.index(one.fates[0])
+    # A plan that is new as a whole says less with each of its elements than one that was changed.
+    is_whole = one.lone is not None and one.lone.plan_is_lone
     return Row(
         one,
         {
@@ -117,7 +119,11 @@ def _row(at: int, one: Difference) -> Row:
             "type": frozenset({one.element.type}),
             "plan": frozenset({slug(plan)}),
         },
-        {"plan": (plan, _FATES.index(one.fates[0]), at), "navn": (one.element.label, at)},
+        {
+            "endring": (fate, is_whole, plan, at),
+            "plan": (plan, fate, at),
+            "navn": (one.element.label.casefold(), at),
+        },
     )
 
 
