@@ -66,8 +66,8 @@ def _whole(chain: list[Token], text: str) -> Iterator[Token]:
         return
     word = "".join(token.word for token in chain)
     start, end = chain[0].start, chain[-1].end
-    has_digit = any(letter.isdigit() for letter in word)
-    if has_digit if "." in text[start:end] else not word.isdigit():
+    has_digit = any(letter.isnumeric() for letter in word)
+    if has_digit if "." in text[start:end] else not word.isnumeric():
         yield Token(word, start, end, is_whole=True)
 
 
@@ -148,6 +148,7 @@ def inflected(basic: frozenset[str]) -> dict[str, tuple[str, ...]]:
         for form, lemma in DEFAULT_DICTIONARY_FACTORY.get_dictionary(language).items():
             if (
                 lemma in basic
+                and form.isalpha()
                 and form.islower()
                 and {form, stem(form)}.isdisjoint((lemma, stem(lemma)))
             ):
