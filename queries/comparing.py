@@ -10,7 +10,7 @@ from queries.answers import Element, Place
 from queries.catalogue import Catalogue
 from queries.pairing import NEAR, Nearness, Pairing, pairings
 from queries.tracing import traced_measures
-from queries.versions import Entry, Version
+from queries.versions import Entry, Version, municipalities
 
 #: Properties whose values are sentences: they differ by their words, not by their signs.
 _PROSE = ("label", "description")
@@ -174,9 +174,12 @@ class Comparison:
 def compare(old: Catalogue, new: Catalogue) -> Comparison:
     """Compare two versions of a municipality's plans: every plan that was read, every element.
 
-    What a plan repeats from another is compared where it stands first.
+    What a plan repeats from another is compared where it stands first. Plans of two municipalities
+    have nothing in common; a plan that tells of none is of the one that the others are of.
     """
-    return _Comparer(Version(old), Version(new)).compared()
+    homes = municipalities(old) | municipalities(new)
+    home = next(iter(homes)) if len(homes) == 1 else ""
+    return _Comparer(Version(old, home), Version(new, home)).compared()
 
 
 class _Comparer:

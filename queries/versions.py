@@ -6,7 +6,7 @@ element of its own here.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,9 +62,13 @@ class Entry:
 class Version:
     """The plans of one graph and their elements, in the order in which they stand there."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Read every element that has a place of its own."""
+    def __init__(self, catalogue: Catalogue, home: str = "") -> None:
+        """Read every element that has a place of its own.
+
+        ``home`` is the municipality of plans that do not tell theirs.
+        """
         self.catalogue = catalogue
+        self._home = home
         rows = run(catalogue.store, "plans/plans").dicts()
         plans = {str(row["plan"]): str(row["label"]) for row in rows if row["read"]}
         self.plans: dict[str, Entry] = {}
@@ -116,10 +120,10 @@ class Version:
             else:
                 name = "label" if prop == RDFS_LABEL else prop.rpartition("#")[2]
                 said[iri][name].add(_shown(str(value), row["valueLabel"]))
-        homes = said[plan].get("municipality", set())
+        home = _home(said[plan].get("municipality", ())) or self._home
         entries = [
             Entry(
-                self.catalogue.element(iri), " ".join(sorted(homes)).casefold(),
+                self.catalogue.element(iri), home,
                 {name: tuple(sorted(values)) for name, values in sorted(found.items())},
                 tuple(sorted(above[iri])),
                 self.catalogue.places(self.catalogue.values(iri, Property.PASSAGE)),
@@ -127,6 +131,17 @@ class Version:
             for iri, found in said.items()
         ]  # fmt: skip
         return sorted(entries, key=_order)
+
+
+def municipalities(catalogue: Catalogue) -> set[str]:
+    """Return the municipalities of the plans of a graph that were read, as entries name them."""
+    rows = run(catalogue.store, "plans/plans").dicts()
+    iris = {str(row["municipality"]) for row in rows if row["read"] and row["municipality"]}
+    return {_home([catalogue.element(iri).label]) for iri in iris}
+
+
+def _home(names: Iterable[str]) -> str:
+    return " ".join(sorted(names)).casefold()
 
 
 def _order(entry: Entry) -> tuple[str, int, str]:

@@ -288,6 +288,14 @@ def test_two_municipalities_have_nothing_in_common() -> None:
     assert len(found.removed) == len(found.new) == 3
 
 
+def test_a_plan_that_tells_no_municipality_is_of_the_one_there_is() -> None:
+    old, new = village("Vi rydder stranda"), village("Vi rydder stranda")
+    things = old.things["Samfunnsdel 2020–2032"]
+    at, plan = next((n, t) for n, t in enumerate(things) if isinstance(t, models.Plan))
+    things[at] = plan.model_copy(update={"municipality": None})
+    assert compare(old.catalogue(), new.catalogue()).counts["same"] == 3
+
+
 def _elsewhere(strategy: str) -> Town:
     town = Town("Nabovik")
     town.plan("Samfunnsdel", models.SocietalMasterPlan)
