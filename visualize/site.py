@@ -3,6 +3,7 @@
 from functools import cache
 
 from jinja2 import Environment, Template
+from markupsafe import Markup, escape
 
 from visualize.drawing import wrapped
 from visualize.pages import environment
@@ -27,8 +28,8 @@ NAVIGATION = (
 @cache
 def _engine() -> Environment:
     return environment(
-        named=named, brief=brief, short=short, marked=marked, plain=plain, capital=capital,
-        gap_codes=GAPS,
+        named=named, brief=brief, short=short, marked=marked, plain=plain, spaced=spaced,
+        capital=capital, gap_codes=GAPS,
     )  # fmt: skip
 
 
@@ -44,6 +45,17 @@ def brief(text: str) -> str:
     '«Alle barn og unge i Fjordvik vokser …»'
     """
     return f"«{(wrapped(text, 40, 1) or [''])[0]}»"
+
+
+def spaced(text: str) -> Markup:
+    """Return a piece of a text made plain, with the space that it begins or ends with kept.
+
+    >>> print(spaced(" til <ungdom> ") + "x")
+     til &lt;ungdom&gt; x
+    """
+    ends = [" " if text[at : at + 1].isspace() else "" for at in (0, len(text) - 1)]
+    before, after = map(escape, ends)
+    return before + escape(plain(text)) + after
 
 
 def capital(text: str) -> str:

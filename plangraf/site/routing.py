@@ -10,10 +10,13 @@ from plangraf.site.pages import (
     data,
     element,
     elements,
+    findings,
     flow,
+    goals,
     graph_map,
     overview,
     questions,
+    search,
     threads,
 )
 
@@ -22,11 +25,14 @@ PAGES: Mapping[str, Maker] = {
     "": overview.make,
     "spor": threads.make,
     "elementer": elements.make,
+    "mal": goals.make,
+    "funn": findings.make,
     "flyt": flow.make,
     "sammenlign": comparison.make,
     "graf": graph_map.make,
     "data": data.make,
     "sporring": questions.make,
+    "sok": search.make,
     "om": about.make,
 }
 #: The pages that read what stands below them in a path.
