@@ -1,7 +1,6 @@
 """Answers requests for the pages of a graph, and notices when the graph is built anew."""
 
 import gzip
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from plangraf.site.downloads import download
 from plangraf.site.listing import PAGE_ROWS
 from plangraf.site.loading import Library
 from plangraf.site.page import Asked, Content
+from plangraf.site.pages import refusal
 from plangraf.site.rendering import Live, Surroundings, to_html, to_json
 from plangraf.site.routing import page
 from visualize.wording import Wording
@@ -175,28 +175,12 @@ class Service:
 
     def refusal(self, error: PlangrafError, address: Address, ending: str, status: int) -> Answer:
         """Return an error as a page, or as JSON where the twin was asked for."""
-        speech = "en" if address.language == "en" else "nb"
-        told = {
-            "error": {
-                "reference": error.reference,
-                "what": error.what(speech),
-                "where": error.where,
-                "hint": error.hint(speech),
-                "nearest": list(error.nearest),
-            }
-        }
-        if ending == TWIN:
-            return Answer.of(JSON, (json.dumps(told, ensure_ascii=False) + "\n").encode(), status)
-        home = self.library.home(address.path) or self.library.homes[0]
         say = Wording(address.language)
+        content = refusal.make(error, say)
+        if ending == TWIN:
+            return Answer.of(JSON, to_json(content).encode(), status)
+        home = self.library.home(address.path) or self.library.homes[0]
         asked = Asked(self.library.snapshot(home), "", {}, say)
-        content = Content(
-            template="error.jinja",
-            title=say("error-title"),
-            section="",
-            values={"error": error, "speech": speech},
-            json=told,
-        )
         return Answer.of(HTML, self._html(asked, content, address).encode(), status)
 
     def _hold(self, key: tuple[Address, str], answer: Answer) -> None:

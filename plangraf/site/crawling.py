@@ -1,0 +1,161 @@
+"""The pages of a graph as files: each that is linked to from the front page, until none is left."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from posixpath import dirname, join, normpath
+
+from graph.errors import NotFound
+from plangraf.site.addresses import TWIN, Address, relative
+from plangraf.site.asking import asked_of
+from plangraf.site.downloads import GRAPH_FILES, download
+from plangraf.site.loading import Library
+from plangraf.site.page import Asked, Content
+from plangraf.site.pages import refusal
+from plangraf.site.rendering import Surroundings, to_html, to_json
+from plangraf.site.routing import page
+from visualize.assets import static_files
+
+_HTML = ".html"
+_STATIC = "static/"
+#: What a style loads beside itself.
+_LOADED = re.compile(r"""url\(\s*["']?([^"'():#]+)["']?\s*\)""")
+
+
+class Wanted:
+    """What is linked to: each address once, in the order it was met, with the file it becomes."""
+
+    def __init__(self, home: str) -> None:
+        """Take the language whose pages stand at the root of the site."""
+        self._home = home
+        self._files: dict[tuple[Address, str], str] = {}
+        self._taken: set[str] = set()
+        self._waiting: deque[tuple[Address, str]] = deque()
+        self.static: set[str] = set()
+
+    def file(self, address: Address, ending: str = _HTML) -> str:
+        """Return the file of an address; from now on it is wanted."""
+        key = (address, ending)
+        if key not in self._files:
+            self._files[key] = self._free(address, ending)
+            self._taken.add(self._files[key].casefold())
+            if ending == TWIN:  # it is made with its page
+                self.file(address)
+            else:
+                self._waiting.append(key)
+        return self._files[key]
+
+    def _free(self, address: Address, ending: str) -> str:
+        """Return the name of a file that nothing else has, on no system.
+
+        Some tell «a» and «A» apart, others don't; the second of two is given the hash of its URL.
+        """
+        name = address.file(ending, self._home)
+        if name.casefold() not in self._taken:
+            return name
+        digest = sha256(address.url(ending).encode()).hexdigest()[:16]
+        return join(dirname(name), digest, name.rpartition("/")[2])
+
+    def __iter__(self) -> Iterator[tuple[Address, str]]:
+        """Give what has not been made, until nothing new is wanted."""
+        while self._waiting:
+            yield self._waiting.popleft()
+
+    def __len__(self) -> int:
+        """Return how many pages and downloads are known."""
+        return sum(ending != TWIN for _, ending in self._files)
+
+
+class Static:
+    """Links from one file of a static site to others; what is linked to is wanted."""
+
+    is_live = False
+
+    def __init__(self, file: str, wanted: Wanted, languages: Sequence[str]) -> None:
+        """Take the file that the links stand in."""
+        self._file = file
+        self._wanted = wanted
+        self.languages = languages
+
+    def page(self, address: Address, ending: str = "") -> str:
+        """Return the link to a page; an ending gives its twin."""
+        return relative(self._file, self._wanted.file(address, ending or _HTML))
+
+    def download(self, address: Address) -> str:
+        """Return the link to a file that is made from the graph.
+
+        One that is the same in every language stands once.
+        """
+        if address.path.rpartition("/")[2] in GRAPH_FILES:
+            address = address.within(self.languages[0])
+        return relative(self._file, self._wanted.file(address, ""))
+
+    def static(self, name: str) -> str:
+        """Return the link to a script, a style or a picture."""
+        self._wanted.static.add(name)
+        return relative(self._file, f"{_STATIC}{name}")
+
+
+class Crawl:
+    """The walk through all pages of a graph in some languages.
+
+    ``broken`` are the addresses that are linked to and lead nowhere; there a page says so.
+    """
+
+    def __init__(self, library: Library, other: Library | None, languages: Sequence[str]) -> None:
+        """Take the graph, one to compare with, and the languages, the first at the root."""
+        self._library = library
+        self._other = other
+        self._languages = tuple(languages)
+        self.wanted = Wanted(self._languages[0])
+        self.broken: list[Address] = []
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Give every file of the site: its path and what it holds."""
+        for language in self._languages:
+            self.wanted.file(Address.of("", language=language))
+        for address, ending in self.wanted:
+            yield from self._page(address) if ending else self._download(address)
+        yield from _static(self.wanted.static)
+
+    def _asked(self, address: Address) -> Asked:
+        return asked_of(self._library, address, other=self._other)
+
+    def _page(self, address: Address) -> Iterator[tuple[str, bytes]]:
+        asked, content = self._made(address)
+        file = self.wanted.file(address)
+        around = Surroundings(address, Static(file, self.wanted, self._languages))
+        yield file, to_html(asked, content, around).encode()
+        yield self.wanted.file(address, TWIN), to_json(content).encode()
+
+    def _made(self, address: Address) -> tuple[Asked, Content]:
+        """Return what an address asks for; where it leads nowhere, that it does."""
+        asked = self._asked(address)
+        try:
+            return asked, page(asked)
+        except NotFound as error:
+            self.broken.append(address)
+            return asked, refusal.make(error, asked.say)
+
+    def _download(self, address: Address) -> Iterator[tuple[str, bytes]]:
+        made = download(self._asked(address))
+        if made is None:
+            self.broken.append(address)
+        else:
+            yield self.wanted.file(address, ""), made.make()
+
+
+def _static(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Give scripts and styles, and what these load themselves."""
+    every = static_files()
+    waiting, seen = sorted(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        yield f"{_STATIC}{name}", every[name]
+        if name.endswith(".css"):
+            loaded = _LOADED.findall(every[name].decode())
+            waiting.extend(normpath(join(dirname(name), url)) for url in loaded)
