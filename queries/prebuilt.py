@@ -46,7 +46,7 @@ def static_index(
 
 
 def _entry(entry: Entry, kinds: Sequence[str], plans: Sequence[str]) -> list[Any]:
-    """Kind, label, code, plan, language, descriptions and quotes; empty lists at the end left out."""
+    """Kind, label, code, plan, language, descriptions and quotes; empty lists at the end go."""
     of_plan = plans.index(entry.plan) if entry.plan in plans else -1
     told: list[Any] = [
         kinds.index(entry.kind), entry.label, entry.code or "", of_plan, entry.language,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import log2
+from typing import Any
 
 from queries.excerpts import excerpt
 from queries.search_rules import COUNTS, RULES, Field
@@ -44,6 +45,13 @@ class Hit:
     field: Field
     excerpt: str
     spans: tuple[tuple[int, int], ...] = ()
+
+    def json(self) -> dict[str, Any]:
+        """Return how the element was found, as the command line gives it."""
+        return {
+            "score": self.score, "field": self.field.value, "excerpt": self.excerpt,
+            "spans": [list(span) for span in self.spans],
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
