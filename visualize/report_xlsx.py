@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from visualize.report_tables import report_tables
 from visualize.scene import Report
-from visualize.tables import Column, Table, Value, Words, lines_of, shades_of
+from visualize.tables import FILLS, Column, Table, Value, Words, lines_of, shades_of
 from visualize.wording import LOCALES, Wording, plain
 from visualize.workbooks import FONT, fit, head, header, put, to_bytes
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.header_footer import HeaderFooterItem
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: The fills of a shaded cell, from nothing to the fullest; dark letters can be read on each.
-FILLS = ("FFFFFF", "E8F1FA", "C9DFF2", "A3C8E8", "7DB0DD")
 #: The tables that stand below each other on the sheet of figures.
 FIGURES = ("levels", "threads", "areas", "states")
 _TOTAL = PatternFill("solid", fgColor="E4E9EF")

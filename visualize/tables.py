@@ -80,6 +80,8 @@ def words(text: str, lang: str = "nb") -> Words:
     return Words(plain(text), lang)
 
 
+#: The fills of a shaded cell, from nothing to the fullest; dark letters can be read on each.
+FILLS = ("FFFFFF", "E8F1FA", "C9DFF2", "A3C8E8", "7DB0DD")
 #: From how large a share of the fullest cell on a cell is a shade darker.
 _SHADES = (0.0, 0.25, 0.5, 0.75)
 

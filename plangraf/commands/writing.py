@@ -16,6 +16,7 @@ from plangraf.commands.grammar import (
 )
 from plangraf.commands.session import Session
 from plangraf.exporting import FORMATS, export_bytes
+from plangraf.reporting import REPORT_FORMATS, format_of, report_bytes
 
 _out_option = path_option("--out", required=True, text="option-file", value="value-file")
 
@@ -57,12 +58,11 @@ def view(session: Session, graph: Path, out: Path, element: str | None, *, as_js
 @command("report")
 @graph_option
 @_out_option
+@option("--format", "fmt", choices=tuple(REPORT_FORMATS), text="option-report-format")
 @json_option
 @language_option
 @click.pass_obj
-def report(session: Session, graph: Path, out: Path, *, as_json: bool) -> None:
-    """Write the report page."""
-    from plangraf.picturing import report_page  # noqa: PLC0415 - not needed for the help page
-
-    page = report_page(PlanStore.open(graph), session.language)
-    _write(session, out, page.encode(), as_json=as_json)
+def report(session: Session, graph: Path, out: Path, fmt: str | None, *, as_json: bool) -> None:
+    """Write the report as a page, a workbook or a document."""
+    data = report_bytes(PlanStore.open(graph), fmt or format_of(out), session.language)
+    _write(session, out, data, as_json=as_json)
