@@ -11,14 +11,12 @@ from plangraf.site.listing import Facet, Row, listing
 from plangraf.site.page import Asked, Content, Crumb
 from plangraf.site.snapshot import Snapshot
 from queries.answers import Element, Place
-from queries.comparing import Change, Comparison, Lone, Pair, compare
-from visualize.wording import Wording
+from queries.comparing import Comparison, Lone, Pair, compare
+from visualize.differing import difference, property_word
 
 #: What became of an element, in the order it is told; names in addresses and of words.
 _FATES = ("endret", "flyttet", "fjernet", "ny")
 _COUNTS = {"endret": "changed", "flyttet": "moved", "ny": "new", "fjernet": "removed"}
-#: Properties whose values are names of the ontology, with the vocabulary that has the words.
-_NAMES = {"status": "plan-status"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,8 @@ def make(asked: Asked) -> Content:
             "listing": shown,
             "counts": [(fate, found.counts[_COUNTS[fate]]) for fate in _FATES],
             "same": len(found.same),
-            "told": partial(_told, say=asked.say),
+            "difference": partial(difference, say=asked.say),
+            "property_word": partial(property_word, say=asked.say),
             "older_language": asked.other.language,
         },
         json={"counts": found.counts, "differences": [_json(row.thing) for row in shown.rows]},
@@ -129,18 +128,6 @@ def _row(at: int, one: Difference) -> Row:
 
 def _plan(one: Difference) -> str:
     return one.element.plan or one.element.label
-
-
-def _told(change: Change, say: Wording) -> str:
-    """Return the marked difference, names of ours in the words of the page."""
-    if change.property == "type":
-        old, new = (say.type_name(value or "") for value in (change.old, change.new))
-    elif change.property in _NAMES:
-        scheme = _NAMES[change.property]
-        old, new = (say.concept(scheme, value or "–") for value in (change.old, change.new))
-    else:
-        return change.diff
-    return f"[-{old}-] {{+{new}+}}"
 
 
 def _json(one: Difference) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def make(asked: Asked) -> Content:
             "text": text,
             "kinds": _kinds(asked, index, kind),
             "hits": [_hit(snapshot, hit) for hit in hits[:_MOST]],
-            "told": _told(asked, text, len(hits)),
+            "found": _told(asked, text, len(hits)),
             "suggestions": index.suggestions(text) if text else [],
             "index_with": lambda link: _prebuilt(asked, index, link),
         },
