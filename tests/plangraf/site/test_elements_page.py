@@ -6,6 +6,7 @@ from plangraf.site.facets import Standing, facets
 from plangraf.site.service import Service
 from plangraf.site.snapshot import Snapshot
 from queries.covering import COLUMNS, ROWS
+from queries.responsibility import not_in_financial_plan
 from tests.plangraf.site.conftest import Opened, words
 
 
@@ -85,3 +86,13 @@ def test_measures_are_shown_with_owner_deadline_and_thread(opened: Opened) -> No
     page = opened("/elementer", type="measure")
     heads = [words(head) for head in page.cssselect("thead th")]
     assert heads == ["Element", "Plan", "Tråd", "Ansvarlig", "Frist", "Status", "Kilde"]
+
+
+def test_what_the_financial_plan_does_not_hold_can_be_listed(
+    service: Service, snapshot: Snapshot
+) -> None:
+    wanted = {
+        one.measure.id for one in not_in_financial_plan(snapshot.catalogue) if not one.is_unknown
+    }
+    assert wanted
+    assert set(listed(service, tilstand=Standing.NOT_IN_FINANCIAL_PLAN)) == wanted
