@@ -40,8 +40,10 @@ app = Group(
     context_settings={"max_content_width": 110},
     homes={
         "read": "reading", "profile": "profile", "build": "building",
+        "search": "searching",
         "thread": "thread", "references": "references", "restatements": "references",
         "review": "review",
+        "accept": "deciding", "decide": "deciding", "decisions": "deciding",
         "findings": "findings", "check": "findings", "coverage": "coverage", "compare": "comparing",
         "query": "query", "validate": "validating",
         "serve": "serving",

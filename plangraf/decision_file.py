@@ -140,7 +140,7 @@ class DecisionFile:
         for kind in KINDS:
             decided = getattr(self.decisions, kind)
             places = [(start, end) for name, start, end in spans if name == kind]
-            if len(places) != len(decided):
+            if len(places) != len(said.get(kind, [])) or (kind in said and not places):
                 raise BadInput("decisions-inline", where=self.path)
             seen: dict[str, int] = {}
             for values, one, (start, end) in zip(said.get(kind, []), decided, places, strict=True):
@@ -213,11 +213,11 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[DecisionFile]:
         raise BadInput("document-missing", where=folder)
     path = folder / NAME
     lock = FileLock(str(folder / f".{NAME}.lock"))
-    try:
-        with told(path):
+    with told(path):
+        try:
             lock.acquire(timeout=patience)
-    except Timeout as error:
-        raise BadInput("decisions-busy", where=path) from error
+        except Timeout as error:
+            raise BadInput("decisions-busy", where=path) from error
     try:
         yield DecisionFile(folder)
     finally:

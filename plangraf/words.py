@@ -65,3 +65,16 @@ def assessment_word(name: str, language: str) -> str:
     'ikke relevant'
     """
     return labels()["concepts"]["assessment"].get(name, {}).get(language, name)
+
+
+def decision_word(name: str, language: str) -> str:
+    """Return the word for what a human decided about a finding, a link or an element.
+
+    >>> decision_word("handled-in-operations", "nb"), decision_word("reject", "nb")
+    ('ivaretatt i drift', 'forkaste')
+    """
+    concepts = labels()["concepts"]
+    for scheme in ("assessment", "decision-action", "correction"):
+        if name in concepts[scheme]:
+            return concepts[scheme][name].get(language, name)
+    return name

@@ -293,3 +293,15 @@ def test_an_unresolved_reference_has_no_target() -> None:
     graph = VALID + Graph()
     graph.remove((ID.reference, PG.target, None))
     assert only(graph) == set()
+
+
+def test_a_shape_looks_at_the_triples_of_one_thing_alone() -> None:
+    """That a changed graph is validated anew only where it changed rests on this."""
+    looking = {SH.targetClass, SH.path, SH.message, SH["or"], SH.hasValue}
+    local = looking | {SH[name] for name in CONSTRAINTS}
+    for shape in {*RULES.subjects(SH.path), *RULES.subjects(SH.targetClass)}:
+        path = RULES.value(shape, SH.path)
+        # The classes that a thing names are its own triples; those of what it points to are not.
+        allowed = local if path is not None else local | {SH["class"]}
+        assert {p for p in RULES.predicates(shape) if p in SH} <= allowed
+        assert path is None or isinstance(path, URIRef), "no path goes further than one step"
