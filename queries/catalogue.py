@@ -7,7 +7,7 @@ from graph.errors import NotFound
 from graph.store import PlanStore, value_of
 from graph.types import json_type
 from ontology.terms import RDF_TYPE, RDFS_LABEL, Property
-from queries.answers import Element, Place
+from queries.answers import Edge, Element, Place
 from queries.library import run
 
 _LEVELS = (
@@ -36,6 +36,8 @@ class Catalogue:
         self._places: dict[str, Place] = {}
         self._files: dict[str, str] = {}
         self._described: dict[str, Element] = {}
+        #: The steps of threads by the element they leave, once they were asked for.
+        self.steps: dict[str, tuple[Edge, ...]] = {}
 
     @cached_property
     def elements(self) -> dict[str, Element]:

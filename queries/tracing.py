@@ -18,6 +18,12 @@ MOST_THREADS = 200
 
 def steps(catalogue: Catalogue, element: str) -> list[Edge]:
     """Return the edges that a thread can take on from an element, with their passages in order."""
+    if element not in catalogue.steps:
+        catalogue.steps[element] = tuple(_steps(catalogue, element))
+    return list(catalogue.steps[element])
+
+
+def _steps(catalogue: Catalogue, element: str) -> list[Edge]:
     found = []
     for row in run(catalogue.store, "thread/steps", element=element).dicts():
         relation = str(row["relation"]).rpartition("#")[2]

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plangraf.exporting import export_bytes
-from plangraf.reporting import report_bytes
+from plangraf.gathering import report_of
+from plangraf.reporting import write_report
 from plangraf.site.page import Asked
+from plangraf.site.snapshot import Snapshot
+from visualize.scene import Report
 from visualize.thread import thread_svg
 
 
@@ -45,13 +48,17 @@ def download(asked: Asked) -> Download | None:
         return Download(media_type, lambda: export_bytes(asked.snapshot.store, fmt))
     if folder == "data" and name in REPORT_FILES:
         ending = name.rpartition(".")[2]
-        language = asked.say.language
         return Download(
-            REPORT_FILES[name], lambda: report_bytes(asked.snapshot.store, ending, language)
+            REPORT_FILES[name],
+            lambda: write_report(asked.snapshot.once(_report), ending, asked.say.language),
         )
     if name == PICTURE:
         return _picture(asked, folder)
     return None
+
+
+def _report(snapshot: Snapshot) -> Report:
+    return report_of(snapshot.catalogue, snapshot.coverage, snapshot.scene)
 
 
 def _picture(asked: Asked, path: str) -> Download | None:
