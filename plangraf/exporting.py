@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from pyoxigraph import Quad
 
@@ -14,6 +15,8 @@ from graph.store import PlanStore
 from queries.answers import Edge, Element
 from queries.catalogue import Catalogue
 from queries.tracing import steps
+from visualize.tables import Table, Value, told
+from visualize.wording import Wording
 
 #: The columns of the spreadsheet.
 COLUMNS = (
@@ -88,6 +91,26 @@ def _step(catalogue: Catalogue, edge: Edge) -> list[object]:
         edge.relation, target.id, target.code, target.label, edge.is_stated, edge.method,
         edge.confidence, *source,
     ]  # fmt: skip
+
+
+def table_csv(table: Table, lang: str) -> bytes:
+    """Return one table of a report for a spreadsheet, harmless as the whole graph is.
+
+    Shares and confidences are plain numbers between 0 and 1, days are written as the standard does.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([harmless(column.title) for column in table.columns])
+    say = Wording(lang)
+    for row in (*table.rows, *([table.total] if table.total else [])):
+        writer.writerow([harmless(_csv_cell(value, say)) for value in row])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def _csv_cell(value: Value, say: Wording) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int | float) else told(value, "text", say)
 
 
 def harmless(cell: str) -> str:

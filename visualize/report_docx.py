@@ -26,6 +26,7 @@ _INK = RGBColor(0x1E, 0x3A, 0x5F)
 _SIDES = Mm(18)
 _SHORT, _LONG = Mm(210), Mm(297)
 _SIZES = {"Heading 1": 18, "Heading 2": 14, "Heading 3": 12}
+_LONGEST_TITLE = 255  # letters: the format allows no more
 _THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
 
@@ -136,7 +137,7 @@ def _footer(section: Section) -> None:
 
 def _properties(document: Doc, title: str, locale: str) -> None:
     core = document.core_properties
-    core.title, core.author, core.language = title, "plangraf", locale
+    core.title, core.author, core.language = title[:_LONGEST_TITLE], "plangraf", locale
     core.comments, core.keywords, core.subject, core.category = "", "", "", ""
     core.last_modified_by = "plangraf"
     settings = document.settings.element

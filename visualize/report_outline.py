@@ -109,18 +109,18 @@ def _goals(tables: Mapping[str, Table], say: Wording) -> Part:
         Fold(say("sheet-finding"), 28, ("findings",), bare),
     )
     parts = [
-        Part(_title(plan), (folded(table, records, folds, say),))
+        Part(_title(plan, say), (folded(table, records, folds, say),))
         for plan, records in _grouped(table, "plan")
     ]
     return Part(Line(table.title), (Line(table.caption),), tuple(parts))
 
 
-def _title(value: Value) -> Line:
+def _title(value: Value, say: Wording) -> Line:
     """A heading of a plan's own words; a dash where it has none."""
-    lines = lines_of(value)
-    if lines and isinstance(lines[0], Words):
-        return Line(lines[0].text or "–", lines[0].lang)
-    return Line(str(value or "–"))
+    for line in lines_of(value):
+        if isinstance(line, Words) and line.text:
+            return Line(line.text, line.lang if line.lang != say.language else "")
+    return Line("–")
 
 
 def _grouped(
@@ -205,11 +205,11 @@ def _measures(tables: Mapping[str, Table], say: Wording) -> Part:
         alone = [records for initiative, records in groups if not initiative]
         blocks = tuple(folded(told_table, records, folds, say) for records in alone)
         inner = tuple(
-            Part(_title(initiative), (folded(told_table, records, folds, say),))
+            Part(_title(initiative, say), (folded(told_table, records, folds, say),))
             for initiative, records in groups
             if initiative
         )
-        parts.append(Part(_title(plan), blocks, inner))
+        parts.append(Part(_title(plan, say), blocks, inner))
     notes = [Line(table.caption)]
     if len(visions) == 1:
         (vision,) = visions

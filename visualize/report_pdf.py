@@ -20,6 +20,7 @@ from visualize.wording import LOCALES, Wording
 STANDARD: Final = "ua-1"
 #: Letters that the fonts inside typst have.
 _KNOWN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | set("–—‘’“”„•…−→↑⚠\u200b")
+_REGIONS = {language: locale[-2:] for language, locale in LOCALES.items()}
 _STAND_IN = "\ufffd"
 _WORD = re.compile(r"\S{21,}")
 _JOINT = re.compile(r"(?<=[_./\\@])(?=\w)")
@@ -119,4 +120,4 @@ def _data(told: Outline) -> dict[str, Any]:
         {"is_wide": is_wide, "parts": list(parts)}
         for is_wide, parts in groupby(found.pop("parts"), key=lambda part: part["is_wide"])
     ]
-    return found | {"pages": pages, "fills": FILLS, "region": LOCALES[told.language][-2:]}
+    return found | {"pages": pages, "fills": FILLS, "regions": _REGIONS}

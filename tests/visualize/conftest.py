@@ -1,7 +1,7 @@
 """What the tests of the pictures share: scenes drawn by hand, hostile words, and the example."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +11,11 @@ import pytest
 
 import plangraf
 from graph.store import PlanStore
+from plangraf.gathering import report_of
 from queries.answers import Edge, Element, Finding, Place, Thread
+from queries.catalogue import Catalogue
 from queries.covering import Matrix
-from visualize.scene import Item, PlanFacts, Report, Scene
+from visualize.scene import Citation, Item, PlanFacts, Report, Scene
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "fjordvik"
 PLAN = Element("plan", "societal_master_plan", "Samfunnsdelen")
@@ -202,6 +204,61 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> PlanStore:
     folder = tmp_path_factory.mktemp("example")
     plangraf.build([EXAMPLE], folder)
     return PlanStore.open(folder)
+
+
+@pytest.fixture(scope="session")
+def gathered(example: PlanStore) -> Report:
+    """Give all that a report on the example tells, gathered once."""
+    return report_of(Catalogue(example))
+
+
+def whole(town: Sketch) -> Report:
+    """Return a report on the small town: one measure with two threads, one without any."""
+    up = ("d", "h", "a", "v")
+    threads = (town.thread("t", "s1", *up), town.thread("t", "s2", *up))
+    return town.report(("t", threads), ("u", ()))
+
+
+#: What breaks files rather than pages: formulas, markup of other makers, letters that no XML and
+#: no font has, and a word that no column can hold.
+BREAKING = (
+    "=HYPERLINK(1)", "@SUM(A1)", "#sys.inputs $x$ *_ `raw` <label> @ref", "\\u{41} #panic()",
+    "\x01\x0b\x1f\ufffe\uffff\ud800", "\U0001f600 \u4e2d \uf0b7 \u0378",
+    "\u202eakab\u202c \u05d0\u05d1", "ø" * 5000, "{{+lagt til+}} [-tatt bort-] {0} %s",
+    "e\u0301\u0489 \u200d\u200b\u00ad",
+)  # fmt: skip
+
+
+def broken_report(words: str) -> Report:
+    """Return a report with hostile words in every text that a plan or a planner gives."""
+    made = whole(town_of(lambda label: f"{words} {label}"))
+    scene, place = made.scene, Place("p", f"{words}.txt", 2, 3, 0, 9, words)
+    plan = replace(PLAN, label=words)
+    decision = {
+        "assessment": "not-relevant", "by": words, "date": "2026-01-15", "reason": words,
+    }  # fmt: skip
+    details = (("description", (words,)), ("deadline", (words,)), ("cost", (words, words)))
+    items = tuple(replace(item, details=details, places=(place,)) for item in scene.items)
+    proposal = {"text": words}
+    finding = replace(scene.findings[0], state="accepted", decision=decision, proposal=proposal)
+    facts = PlanFacts(plan, "adopted", is_read=True, files=(words,), adopted="2024-06-13")
+    by_plan = replace(made.by_plan, rows=(replace(plan, id=PLAN.id),))
+    return replace(
+        made,
+        scene=replace(
+            scene, municipality=words, items=items, findings=(finding, *scene.findings),
+            plans=(facts,),
+        ),
+        by_plan=by_plan,
+        threads=tuple((items[scene.items.index(item)], some) for item, some in made.threads),
+        citations=(Citation(items[-1].element, words, None, "none", 0.0, is_stated=True),),
+    )  # fmt: skip
+
+
+@pytest.fixture(params=[*HOSTILE, *BREAKING], ids=lambda words: ascii(words)[:12])
+def broken(request: pytest.FixtureRequest) -> Report:
+    """Give a report full of words that break files."""
+    return broken_report(request.param)
 
 
 class Page(HTMLParser):
