@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from graph.errors import BadInput
-from graph.files import is_full, told, write_synced
+from graph.files import is_full, told, uninterrupted, write_synced
 from graph.serialise import to_nquads
 from graph.store import FORMAT, POINTER, read_pointer
 
@@ -80,7 +79,7 @@ def commit(  # noqa: PLR0913 - what a folder holds, and how long to wait for it
             for name, data in (*files.items(), *unnamed.items()):
                 write_synced(staging / name, data)
             write_synced(staging / POINTER, _pointer(change, files, info))
-            with _uninterrupted():
+            with uninterrupted():
                 _switch(folder, staging, [change.store, POINTER, *files, *unnamed])
         _tidy(folder, keep=change.store)
         return change.changed
@@ -260,17 +259,3 @@ def _made(folder: Path) -> Iterator[None]:
             with suppress(OSError):  # somebody else has put something there
                 path.rmdir()
         raise
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C for the few renames that must all happen."""
-    try:
-        former = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not in the main thread: nobody can interrupt it there
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, former)

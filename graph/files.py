@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,20 @@ def told(where: Path) -> Iterator[None]:
     except OSError as error:
         reference = "output-full" if is_full(error) else "output-unwritable"
         raise BadInput(reference, where=where, reason=error.strerror or error) from error
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C for the few renames that must all happen."""
+    try:
+        former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not in the main thread: nobody can interrupt it there
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def write_synced(path: Path, data: bytes) -> None:
