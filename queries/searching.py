@@ -190,7 +190,8 @@ excerpt='Tilby sommerjobber til ungdom', spans=((6, 18),))]
         terms = [_Term(word, self.vocabulary.meant(word)) for word in words]
         for one, other in pairwise(terms):
             # «sommer jobb» is «sommerjobb».
-            for number, likeness in self.vocabulary.forms(one.word + other.word).items():
+            whole = self.vocabulary.forms(one.word + other.word, as_written=True)
+            for number, likeness in whole.items():
                 for term in (one, other):
                     joined = likeness * RULES.joined // 100
                     term.means[number] = max(joined, term.means.get(number, 0))
@@ -262,11 +263,11 @@ excerpt='Tilby sommerjobber til ungdom', spans=((6, 18),))]
 
     def _hit(self, at: int, score: int, terms: list[_Term]) -> Hit:
         """The hit with its best text: the one whose words count most."""
-        by_code = any(at in self._codes.get(term.word, ()) for term in terms)
+        is_code = score >= RULES.is_code
+        by_code = is_code or any(at in self._codes.get(term.word, ()) for term in terms)
         best, where, text = 0, Field.CODE if by_code else Field.KIND, self.entries[at].label
         # What a code names is shown by its code, whatever its texts say.
-        shown = self._texts[at] if score < RULES.is_code else ()
-        for place, said, words in shown:
+        for place, said, words in () if is_code else self._texts[at]:
             counts = COUNTS[place] * sum(
                 term.weight * max((term.means.get(word, 0) for word in words), default=0)
                 for term in terms

@@ -55,12 +55,14 @@ class Vocabulary:
         """Whether a word, or another form of it, stands in the texts."""
         return not self._by_key.keys().isdisjoint((word, stem(word)))
 
-    def forms(self, word: str) -> dict[int, int]:
-        """Return the words that are one asked for, in this form or another."""
-        found = dict.fromkeys(
-            sorted(number for key in self._keys(word) for number in self._by_key.get(key, ())),
-            RULES.form,
-        )
+    def forms(self, word: str, *, as_written: bool = False) -> dict[int, int]:
+        """Return the words that are one asked for, in this form or another.
+
+        One ``as_written`` has other endings at most: dictionaries take more for words than are.
+        """
+        keys = {word, stem(word)} if as_written else self._keys(word)
+        numbers = (number for key in sorted(keys) for number in self._by_key.get(key, ()))
+        found = dict.fromkeys(numbers, RULES.form)
         if word in self.numbers:
             found[self.numbers[word]] = RULES.same
         return found
@@ -94,19 +96,29 @@ class Vocabulary:
         found = self.forms(word)
         ending = stem(word)
         others = {lemma for number in found for lemma in self.lemmas[self.words[number]]}
-        # «faren» is of «far», but also of «fare», which «erfare» has nothing to do with.
-        parts = {word, *self._basic(word), *(m for m in others if stem(m) == ending)}
-        for part in sorted(part for part in parts if len(part) >= RULES.part):
-            for number in self._text.lines_with(part):
-                line = self.words[number]
-                is_end = line.startswith(part) or line.endswith(part)
-                _lift(found, number, RULES.end_part if is_end else RULES.inner_part)
+        # «faren» is of «far», but also of «fare», which «erfare» has nothing to do with; «hørt» is
+        # of «høre», and is sought in «tilhører» only where «høre» too is a word of the texts.
+        basic = {lemma for lemma in self._basic(word) if lemma in self._by_key}
+        regular = {
+            lemma for lemma in {*others, *self._basic(word)} if ending in {lemma, stem(lemma)}
+        }
+        parts = {word, *basic, *regular}
+        self._add_compounds(found, parts)
         if len(ending) >= RULES.part:
             # «jobbene» in «sommerjobb»: what is left without endings ends the other word.
             for number, left in enumerate(self._stems):
                 if left.endswith(ending):
                     _lift(found, number, RULES.end_part)
+        if not found:
+            self._add_compounds(found, {ending})
         return found
+
+    def _add_compounds(self, found: dict[int, int], parts: set[str]) -> None:
+        for part in parts:
+            for number in self._text.lines_with(part) if len(part) >= RULES.part else ():
+                line = self.words[number]
+                is_end = line.startswith(part) or line.endswith(part)
+                _lift(found, number, RULES.end_part if is_end else RULES.inner_part)
 
     def _spelt(self, word: str) -> dict[int, int]:
         """The words that are spelt most like one that is not there, and what those mean."""

@@ -162,9 +162,9 @@ const searchCore = (() => {
 
   const lift = (found, number, likeness) => found.set(number, Math.max(likeness, found.get(number) || 0));
 
-  function formsOf(index, word) {
+  function formsOf(index, word, isAsWritten = false) {
     const found = new Map();
-    for (const key of keysOf(index, word)) {
+    for (const key of isAsWritten ? [word, stem(word, index.rules)] : keysOf(index, word)) {
       for (const number of index.keys.get(key) || []) found.set(number, index.rules.form);
     }
     if (index.numbers.has(word)) found.set(index.numbers.get(word), index.rules.same);
@@ -177,8 +177,20 @@ const searchCore = (() => {
     const ending = stem(word, rules);
     const parts = new Set([word, ...basicOf(index, word)]);
     for (const number of found.keys()) {
-      for (const lemma of index.lemmas[number]) if (stem(lemma, rules) === ending) parts.add(lemma);
+      for (const lemma of index.lemmas[number]) if (lemma === ending || stem(lemma, rules) === ending) parts.add(lemma);
     }
+    addCompounds(index, found, parts);
+    if (ending.length >= rules.part) {
+      index.stems.forEach((left, number) => {
+        if (left.endsWith(ending)) lift(found, number, rules.end_part);
+      });
+    }
+    if (!found.size) addCompounds(index, found, [ending]);
+    return found;
+  }
+
+  function addCompounds(index, found, parts) {
+    const { rules } = index;
     for (const part of parts) {
       if (part.length < rules.part) continue;
       index.words.forEach((line, number) => {
@@ -187,12 +199,6 @@ const searchCore = (() => {
         lift(found, number, isEnd ? rules.end_part : rules.inner_part);
       });
     }
-    if (ending.length >= rules.part) {
-      index.stems.forEach((left, number) => {
-        if (left.endsWith(ending)) lift(found, number, rules.end_part);
-      });
-    }
-    return found;
   }
 
   function nearest(index, word) {
@@ -277,7 +283,7 @@ const searchCore = (() => {
     const { rules } = index;
     const terms = words.map((word) => ({ word, means: meant(index, word) }));
     for (let at = 1; at < terms.length; at += 1) {
-      for (const [number, likeness] of formsOf(index, terms[at - 1].word + terms[at].word)) {
+      for (const [number, likeness] of formsOf(index, terms[at - 1].word + terms[at].word, true)) {
         const joined = Math.floor((likeness * rules.joined) / 100);
         for (const term of [terms[at - 1], terms[at]]) lift(term.means, number, joined);
       }
@@ -386,9 +392,10 @@ const searchCore = (() => {
   function hitOf(index, at, score, terms) {
     const { rules, counts, fields, numbers } = index;
     const entry = index.entries[at];
-    const isNamed = terms.some((term) => (index.codes.get(term.word) || []).includes(at));
+    const isCode = score >= rules.is_code;
+    const isNamed = isCode || terms.some((term) => (index.codes.get(term.word) || []).includes(at));
     let best = { count: 0, field: fields.indexOf(isNamed ? "code" : "kind"), text: entry.label, weights: new Map() };
-    for (const [field, text] of score < rules.is_code ? entry.texts : []) {
+    for (const [field, text] of isCode ? [] : entry.texts) {
       const said = new Set(tokens(text).map((token) => token.word));
       const alike = (term) => Math.max(0, ...[...said].map((word) => term.means.get(numbers.get(word)) || 0));
       const count = counts[field] * terms.reduce((sum, term) => sum + term.weight * alike(term), 0);
