@@ -1,7 +1,6 @@
 """``build``: the whole pipeline, and what it made in short."""
 
 import gc
-import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from plangraf.commands.grammar import (
     language_option,
     path_option,
 )
+from plangraf.commands.progress import ProgressLine
 from plangraf.commands.session import Session
 
 if TYPE_CHECKING:
@@ -56,28 +56,19 @@ def build(
     session.answer(_summary(built), lambda: _told(session, built), as_json=as_json)
 
 
-class _Progress:
+class _Progress(ProgressLine):
     """One line on a terminal that says which document and page is read; elsewhere nothing."""
 
     def __init__(self, session: Session) -> None:
+        super().__init__()
         self.session = session
-        self.is_shown = sys.stderr.isatty()
 
     def __call__(
         self, number: int, total: int, name: str, page: int | None = None, pages: int | None = None
     ) -> None:
         key = "reading" if page is None else "reading-page"
         say = self.session.say
-        self._line(say(key, number=number, total=total, name=name, page=page, pages=pages))
-
-    def clear(self) -> None:
-        """Take the line away."""
-        self._line("")
-
-    def _line(self, text: str) -> None:
-        if self.is_shown:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
+        self.show(say(key, number=number, total=total, name=name, page=page, pages=pages))
 
 
 def _summary(built: "Built") -> dict[str, Any]:

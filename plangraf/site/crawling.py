@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from posixpath import dirname, join, normpath
 
@@ -100,7 +100,8 @@ class Static:
 class Crawl:
     """The walk through all pages of a graph in some languages.
 
-    ``broken`` are the addresses that are linked to and lead nowhere; there a page says so.
+    ``made`` is how many pages and downloads are made, ``pages`` how many of them are pages;
+    ``broken`` are the addresses that are linked to and lead nowhere: there a page says so.
     """
 
     def __init__(self, library: Library, other: Library | None, languages: Sequence[str]) -> None:
@@ -108,16 +109,19 @@ class Crawl:
         self._library = library
         self._other = other
         self._languages = tuple(languages)
+        self._every = static_files()
         self.wanted = Wanted(self._languages[0])
         self.broken: list[Address] = []
+        self.made = self.pages = 0
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Give every file of the site: its path and what it holds."""
         for language in self._languages:
             self.wanted.file(Address.of("", language=language))
         for address, ending in self.wanted:
+            self.made += 1
             yield from self._page(address) if ending else self._download(address)
-        yield from _static(self.wanted.static)
+        yield from self._static()
 
     def _asked(self, address: Address) -> Asked:
         return asked_of(self._library, address, other=self._other)
@@ -128,6 +132,7 @@ class Crawl:
         around = Surroundings(address, Static(file, self.wanted, self._languages))
         yield file, to_html(asked, content, around).encode()
         yield self.wanted.file(address, TWIN), to_json(content).encode()
+        self.pages += 1
 
     def _made(self, address: Address) -> tuple[Asked, Content]:
         """Return what an address asks for; where it leads nowhere, that it does."""
@@ -145,17 +150,15 @@ class Crawl:
         else:
             yield self.wanted.file(address, ""), made.make()
 
-
-def _static(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Give scripts and styles, and what these load themselves."""
-    every = static_files()
-    waiting, seen = sorted(names), set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        yield f"{_STATIC}{name}", every[name]
-        if name.endswith(".css"):
-            loaded = _LOADED.findall(every[name].decode())
-            waiting.extend(normpath(join(dirname(name), url)) for url in loaded)
+    def _static(self) -> Iterator[tuple[str, bytes]]:
+        """Give the scripts and styles that pages load, and what these load themselves."""
+        waiting, seen = sorted(self.wanted.static), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            yield f"{_STATIC}{name}", self._every[name]
+            if name.endswith(".css"):
+                loaded = _LOADED.findall(self._every[name].decode())
+                waiting.extend(normpath(join(dirname(name), url)) for url in loaded)
