@@ -99,7 +99,8 @@ class Thread:
 class Finding:
     """A gap or a doubt: its code, subject, state, and the sentences that explain it.
 
-    ``link`` is the reference or restatement that it is about, where it is about one.
+    ``link`` is the reference or restatement that it is about, where it is about one; ``others``
+    are the elements beside the subject that the sentences name.
     """
 
     code: str
@@ -111,6 +112,7 @@ class Finding:
     proposal: Mapping[str, Any] | None = None
     decision: Mapping[str, Any] | None = None
     link: str | None = None
+    others: tuple[Element, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """Return the finding as the command line gives it."""

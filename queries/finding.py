@@ -115,6 +115,11 @@ class _Finder:
             proposal=self._proposal(row),
             decision=_decision(decision) if decision else None,
             link=links[0] if len(set(links)) == 1 else None,
+            others=tuple(
+                self.catalogue.element(str(row[name]))
+                for name in ("target", "other")
+                if row.get(name)
+            ),
         )
 
     def _is_unknown(self, code: FindingCode, subject: Element, row: Mapping[str, Any]) -> bool:

@@ -4,17 +4,21 @@ import ipaddress
 import os
 import secrets
 import socket
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
 
-from graph.errors import BadInput
+from graph.errors import BadInput, PlangrafError
 from plangraf.commands.grammar import command, graph_option, language_option, option, path_option
 from plangraf.commands.session import Session
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+
+    from plangraf.desk import Desk
 
 #: The port that is tried first where none is asked for.
 _PORT = 8357
@@ -27,14 +31,16 @@ _PORT = 8357
 @option("--port", type=click.IntRange(0, 65535), text="option-port", value="value-number")
 @option("--no-browser", is_flag=True, text="option-no-browser")
 @option("--read-only", is_flag=True, text="option-read-only")
+@path_option("--plans", multiple=True, text="option-plans", value="value-folder")
 @language_option
 @click.pass_obj
-def serve(  # noqa: PLR0913 - one for each option
+def serve(  # noqa: PLR0913, PLR0917 - one for each option
     session: Session,
     graph: Path,
     compare: Path | None,
     host: str,
     port: int | None,
+    plans: tuple[Path, ...],
     *,
     no_browser: bool,
     read_only: bool,
@@ -50,7 +56,7 @@ def serve(  # noqa: PLR0913 - one for each option
     is_local = _is_loopback(host)
     service = Service(
         graph, compare=compare, version=version_of(files), token=secrets.token_urlsafe(24),
-        can_edit=is_local and not read_only,
+        desk=_desk(session, graph, plans) if is_local and not read_only else None,
     )  # fmt: skip
     app: Starlette = application(service, files, _names(host) if is_local else ["*"])
     with _listening(host, port) as listener:
@@ -67,6 +73,24 @@ def serve(  # noqa: PLR0913 - one for each option
             timeout_keep_alive=15, limit_concurrency=400, h11_max_incomplete_event_size=32_768,
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _desk(session: Session, graph: Path, plans: tuple[Path, ...]) -> "Desk | None":
+    """Return a desk to decide at, made ready meanwhile, or None where the plans are not known."""
+    from plangraf.desk import Desk  # noqa: PLC0415 - slow to load
+
+    desk = Desk(graph, plans)
+    obstacle = desk.obstacle()
+    if obstacle is not None:
+        session.tell(session.say("serving-read-only", reason=obstacle.what(session.language)))
+        return None
+
+    def warm() -> None:
+        with suppress(PlangrafError):  # whoever decides is told
+            desk.warm()
+
+    Thread(target=warm, daemon=True).start()
+    return desk
 
 
 def _is_loopback(host: str) -> bool:

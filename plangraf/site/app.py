@@ -16,7 +16,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BadInput, NotFound
-from plangraf.site.addresses import Address
+from plangraf.site.addresses import TWIN, Address
+from plangraf.site.forms import (
+    COOKIE,
+    LONGEST,
+    Refusal,
+    Sent,
+    form_of,
+    refusal_of,
+    remembered,
+    too_long,
+)
 from plangraf.site.rendering import PAGE_POLICY
 from plangraf.site.service import Answer, Service
 
@@ -51,9 +61,23 @@ def application(service: Service, files: Mapping[str, bytes], hosts: list[str]) 
 
     async def page(request: Request) -> Response:
         path, query = request.path_params["path"], dict(request.query_params)
-        made = service.held(path, query)
+        by = remembered(request.cookies.get(COOKIE, "")) if service.desk else ""
+        made = service.held(path, query, by)
         if made is None:
-            made = await run_in_threadpool(service.answer, path, query)
+            made = await run_in_threadpool(service.answer, path, query, by)
+        return _response(made, request.headers)
+
+    async def form(request: Request) -> Response:
+        path = request.path_params["path"]
+        sent = await _sent(request, service)
+        if isinstance(sent, Refusal):
+            ending = TWIN if path.endswith(TWIN) else ""
+            address = Address.read(path.removesuffix(TWIN), {})
+            made = await run_in_threadpool(
+                service.refusal, sent.error, address, ending, sent.status
+            )
+        else:
+            made = await run_in_threadpool(service.act, path, sent)
         return _response(made, request.headers)
 
     async def file(request: Request) -> Response:
@@ -81,6 +105,7 @@ def application(service: Service, files: Mapping[str, bytes], hosts: list[str]) 
         routes=[
             Route("/static/{name:path}", file, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
+            Route("/{path:path}", form, methods=["POST"]),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
@@ -95,6 +120,21 @@ def _media_type(name: str) -> str:
         return "font/woff2"
     kind = guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or name.endswith(".js") else kind
+
+
+async def _sent(request: Request, service: Service) -> Sent | Refusal:
+    """Return the fields of a form that may be taken, or why it may not; too much is never read."""
+    if service.desk is None:
+        return Refusal(403, BadInput("deciding-off"))
+    refusal = refusal_of(request.headers, f"{request.url.scheme}://{request.url.netloc}")
+    if refusal is not None:
+        return refusal
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LONGEST:
+            return too_long()
+    return form_of(body, service.token)
 
 
 def _response(answer: Answer, asked: Headers) -> Response:

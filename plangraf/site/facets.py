@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
+from ontology.terms import FindingCode
 from plangraf.site.listing import Facet, Facets
 from plangraf.site.page import Asked
 from plangraf.site.snapshot import Snapshot
 from queries.answers import Element
+from queries.responsibility import not_in_financial_plan
 from queries.reviewing import SURE
 from visualize.scene import Item
 from visualize.site import capital
@@ -23,10 +25,14 @@ class Standing(StrEnum):
     WITH_THREAD = "med-spor"
     WITHOUT_THREAD = "uten-spor"
     INFERRED_THREAD = "utledet-spor"
+    STATED_THREAD = "ordrett-spor"
+    COUNTED = "telles"
+    WITH_INFERRED_MEASURE = "med-utledet-tiltak"
     REPEATED = "gjentatt"
     CITED_ONLY = "omtalt"
     UNCERTAIN = "usikker"
     WITH_FINDING = "med-funn"
+    NOT_IN_FINANCIAL_PLAN = "ikke-i-hop"
 
 
 _STANDINGS = frozenset(Standing)
@@ -86,13 +92,17 @@ def _areas(snapshot: Snapshot) -> Callable[[Element], set[str]]:
 def _standing(snapshot: Snapshot, item: Item, counted: set[str]) -> Iterable[str]:
     iri, coverage = item.element.id, snapshot.coverage
     if iri in coverage.counted:
+        yield Standing.COUNTED
         reached = bool(snapshot.scene.measures_of.get(iri))
         yield Standing.WITH_MEASURE if reached else Standing.WITHOUT_MEASURE
+        if iri in snapshot.once(_covered_by_inference):
+            yield Standing.WITH_INFERRED_MEASURE
     if iri in counted:
+        yield Standing.COUNTED
         if iri in coverage.traced:
             yield Standing.WITH_THREAD
-            if iri not in coverage.traced_stated:
-                yield Standing.INFERRED_THREAD
+            is_stated = iri in coverage.traced_stated
+            yield Standing.STATED_THREAD if is_stated else Standing.INFERRED_THREAD
         else:
             yield Standing.WITHOUT_THREAD
     elif item.element.type in _MEASURES and not item.is_cited_only:
@@ -103,6 +113,44 @@ def _standing(snapshot: Snapshot, item: Item, counted: set[str]) -> Iterable[str
         yield Standing.UNCERTAIN
     if any(finding.state == "open" for finding in snapshot.findings_of.get(iri, ())):
         yield Standing.WITH_FINDING
+    if iri in snapshot.once(_unplanned):
+        yield Standing.NOT_IN_FINANCIAL_PLAN
+
+
+def _covered_by_inference(snapshot: Snapshot) -> frozenset[str]:
+    """Return the goals that measures reach when inferred steps count too."""
+    return frozenset(snapshot.coverage.covered(with_inferred=True))
+
+
+def _unplanned(snapshot: Snapshot) -> frozenset[str]:
+    """Return the measures of thematic plans that the financial plan, where one was read, has not."""
+    found = not_in_financial_plan(snapshot.catalogue)
+    return frozenset(one.measure.id for one in found if not one.is_unknown)
+
+
+def finding_facets(snapshot: Snapshot) -> dict[str, Facets]:
+    """Return what each finding can be filtered by, by the finding's name in addresses.
+
+    A finding belongs to the plan, the initiative and the focus areas of its subject; that a plan
+    was cited but not read belongs to the plans that cite it too.
+    """
+    subjects = snapshot.once(facets)
+    homes = {file: plan.element.id for plan in snapshot.plans.values() for file in plan.files}
+    found: dict[str, Facets] = {}
+    for name, finding in snapshot.findings_by_id.items():
+        about = subjects.get(finding.subject.id, {})
+        plans = about.get("plan", frozenset())
+        if finding.code == FindingCode.PLAN_CITED_NOT_LOADED:
+            plans |= _keys(snapshot, (homes.get(place.file, "") for place in finding.evidence))
+        found[name] = {
+            "type": frozenset({finding.code}),
+            "plan": plans,
+            "satsing": about.get("satsing", frozenset()),
+            "omrade": about.get("omrade", frozenset()),
+            "alvorlighet": frozenset({finding.severity}),
+            "vurdering": frozenset({finding.state}),
+        }
+    return found
 
 
 def element_facets(asked: Asked, *names: str) -> list[Facet]:

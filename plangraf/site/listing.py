@@ -12,7 +12,9 @@ from plangraf.site.page import Asked
 Facets = Mapping[str, frozenset[str]]
 #: How many rows a page of a server shows at once; a static site shows all.
 PAGE_ROWS = 200
-_SORT, _PAGE = "sorter", "side"
+_SORT, PAGE = "sorter", "side"
+#: What a query says of a facet that has a value by itself, to have all rows.
+ALL = "alle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Something to filter by: its name in addresses, its label, and the words for its values."""
+    """Something to filter by: its name in addresses, its label, and the words for its values.
+
+    ``default`` is the value that holds where the query says nothing; the query then says
+    :data:`ALL` for all rows.
+    """
 
     name: str
     label: str
     word: Callable[[str], str]
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A list of options of the form."""
+    """A list of options of the form; ``every`` is the value that stands for all of them."""
 
     name: str
     label: str
     options: tuple[Option, ...]
+    every: str = ""
 
     @property
     def chosen(self) -> str:
@@ -76,11 +84,7 @@ class Listing:
     pages: int
     before: Address | None
     after: Address | None
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether something is chosen."""
-        return any(box.chosen for box in self.boxes)
+    is_filtered: bool
 
 
 def listing(
@@ -97,21 +101,21 @@ def listing(
     shall not lose. A value that no row has leaves an empty list, never an error: a link to a list
     outlives what it listed.
     """
-    chosen = {facet.name: asked.given(facet.name) for facet in facets}
+    chosen = {facet.name: _choice(asked, facet) for facet in facets}
     found = [row for row in rows if _fits(row, chosen)]
     order = asked.given(_SORT) if asked.given(_SORT) in sorts else next(iter(sorts))
     found.sort(key=lambda row: row.order[order])
     size = asked.page_rows or max(len(found), 1)
     pages = max(-(-len(found) // size), 1)
-    number = min(max(_whole(asked.given(_PAGE)), 1), pages)
+    number = min(max(_whole(asked.given(PAGE)), 1), pages)
     ranks = _ranks(found, sorts)
     start = (number - 1) * size
-    given = {name: value for name, value in asked.query.items() if name != _PAGE and value}
+    given = {name: value for name, value in asked.query.items() if name != PAGE and value}
 
     def beside(page: int) -> Address | None:
         if not 1 <= page <= pages:
             return None
-        return asked.address(asked.path, **{**given, _PAGE: page if page > 1 else None})
+        return asked.address(asked.path, **{**given, PAGE: page if page > 1 else None})
 
     return Listing(
         rows=tuple(found[start : start + size]),
@@ -129,7 +133,14 @@ def listing(
         pages=pages,
         before=beside(number - 1),
         after=beside(number + 1),
+        is_filtered=any(asked.given(facet.name) not in {"", facet.default} for facet in facets),
     )
+
+
+def _choice(asked: Asked, facet: Facet) -> str:
+    """Return the value of a facet that is chosen; empty for all."""
+    given = asked.given(facet.name) or facet.default
+    return "" if facet.default and given == ALL else given
 
 
 def _ranks(rows: Sequence[Row], sorts: Iterable[str]) -> list[dict[str, int]]:
@@ -159,7 +170,8 @@ def _box(facet: Facet, rows: Sequence[Row], chosen: Mapping[str, str]) -> Box:
     if here:
         every.add(here)
     options = [Option(v, facet.word(v), counts[v], v == here) for v in every]
-    return Box(facet.name, facet.label, tuple(sorted(options, key=lambda o: (o.label, o.value))))
+    options.sort(key=lambda option: (option.label, option.value))
+    return Box(facet.name, facet.label, tuple(options), ALL if facet.default else "")
 
 
 def _whole(text: str) -> int:

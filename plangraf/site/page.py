@@ -8,8 +8,38 @@ from typing import Any
 from graph.errors import NotFound
 from plangraf.site.addresses import Address
 from plangraf.site.snapshot import Snapshot
+from plangraf.standing import Standing
 from queries.answers import Element
 from visualize.wording import Wording
+
+#: The field of every form in which somebody signs.
+NAME = "navn"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the forms of a page begin with: what was entered in one that was not taken, and why.
+
+    ``values`` are by the names of the fields; so are the words of ``wrong``, where the empty name
+    stands for the form as a whole. ``form`` is the form that was sent; a name alone is known of
+    whoever decided before.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+
+    def value(self, form: str, name: str) -> str:
+        """Return what a field of a form begins with.
+
+        >>> Draft({"navn": "Kari"}).value("godta", "navn")
+        'Kari'
+        """
+        return self.values.get(name, "") if form == self.form or name == NAME else ""
+
+    def fault(self, form: str, name: str) -> str:
+        """Return what is wrong with a field of a form; empty where nothing is."""
+        return self.wrong.get(name, "") if form == self.form else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +49,9 @@ class Asked:
     ``path`` is the page's path without the language and the municipality; ``query`` what the form
     of the page or a link says. ``other`` is the graph to compare with, if there is one;
     ``page_rows`` how many rows of a list are shown at once, all where it is None;
-    ``folder`` the graph's own, where it can be asked by SPARQL.
+    ``folder`` the graph's own, where it can be asked by SPARQL. ``draft`` is what the forms of
+    the page begin with, ``standing`` the decisions in the files beside the plans, where they can
+    be undone.
     """
 
     snapshot: Snapshot
@@ -30,6 +62,8 @@ class Asked:
     can_edit: bool = False
     page_rows: int | None = None
     folder: Path | None = None
+    draft: Draft = field(default_factory=Draft)
+    standing: tuple[Standing, ...] | None = None
 
     def given(self, name: str) -> str:
         """Return what the query says of a name; empty where it says nothing."""

@@ -5,8 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from markupsafe import Markup
+
 from plangraf.site.addresses import TWIN, Address
 from plangraf.site.page import Asked, Content
+from queries.answers import Finding
+from visualize.sentences import Named, sentence
 from visualize.site import NAVIGATION, site_template
 from visualize.wording import LANGUAGES
 
@@ -76,7 +80,7 @@ def to_html(asked: Asked, content: Content, around: Surroundings) -> str:
 
 def to_json(content: Content) -> str:
     """Return a page's twin for programs."""
-    return json.dumps(content.json, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+    return json.dumps(content.json, ensure_ascii=False) + "\n"
 
 
 def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, Any]:
@@ -99,6 +103,7 @@ def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, 
         "twin": linker.page(around.address, TWIN),
         "canonical": linker.page(around.address),
         "language_of": snapshot.language,
+        "told": lambda finding: _told(asked, linker, finding),
         "context_of": snapshot.context,
         "navigation": [
             {"name": name, "url": to(path), "is_here": name == content.section}
@@ -117,6 +122,20 @@ def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, 
             for crumb in content.crumbs
         ],
     }
+
+
+def _told(asked: Asked, linker: Linker, finding: Finding) -> Markup:
+    """Return a finding's sentence with the elements that it names as links."""
+    snapshot = asked.snapshot
+    elements = [
+        Named(
+            element.label, linker.page(asked.address_of(element.id)), snapshot.language(element.id)
+        )
+        for element in (finding.subject, *finding.others)
+        if element.id in snapshot.catalogue.elements
+    ]
+    language = asked.say.language
+    return sentence(finding.message[language], elements, language)
 
 
 def _pages(asked: Asked, linker: Linker) -> Callable[..., str]:

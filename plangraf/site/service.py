@@ -3,27 +3,37 @@
 import gzip
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from graph.errors import NotFound, PlangrafError
+from graph.errors import BadInput, NotFound, PlangrafError
 from graph.store import POINTER
+from plangraf.site.acting import Faulty, act
 from plangraf.site.addresses import TWIN, Address
 from plangraf.site.asking import asked_of
 from plangraf.site.downloads import download
+from plangraf.site.forms import Sent, cookie
 from plangraf.site.listing import PAGE_ROWS
 from plangraf.site.loading import Library
-from plangraf.site.page import Asked, Content
+from plangraf.site.page import NAME, Asked, Content, Draft
 from plangraf.site.pages import refusal
+from plangraf.site.pages.decisions import PATH as DECISIONS
 from plangraf.site.rendering import Live, Surroundings, to_html, to_json
 from plangraf.site.routing import page
+from plangraf.standing import Standing
 from visualize.wording import Wording
+
+if TYPE_CHECKING:
+    from plangraf.desk import Desk
 
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 #: How many bytes of finished pages are held; the longest unasked go first.
 _MOST_BYTES = 64 * 1024 * 1024
+#: What an answer is held by: the page, the ending of its twin, and who decided last.
+_Key = tuple[Address, str, str]
 #: Below this a page gains nothing by being packed.
 _WORTH_PACKING = 500
 
@@ -70,17 +80,21 @@ class Service:
         root: str = "",
         version: str = "",
         token: str = "",
-        can_edit: bool = False,
+        desk: "Desk | None" = None,
     ) -> None:
-        """Open the graphs; raises what :meth:`graph.store.PlanStore.open` does."""
+        """Open the graphs; raises what :meth:`graph.store.PlanStore.open` does.
+
+        With a ``desk`` findings and links are decided in the pages; ``token`` is what their forms
+        carry.
+        """
         self.folder = folder
         self.linker = Live(root, version)
         self.token = token
-        self.can_edit = can_edit
+        self.desk = desk
         self.compare = compare
         self._lock = Lock()
         self._seen: object = None
-        self._answers: OrderedDict[tuple[Address, str], Answer] = OrderedDict()
+        self._answers: OrderedDict[_Key, Answer] = OrderedDict()
         self._held = 0
         self.library = self._opened()
 
@@ -122,42 +136,55 @@ class Service:
 
     # --- answering --------------------------------------------------------------------------
 
-    def held(self, path: str, query: Mapping[str, str]) -> Answer | None:
+    def held(self, path: str, query: Mapping[str, str], by: str = "") -> Answer | None:
         """Return an answer that is made already, or None; takes no time worth mentioning."""
         try:
             if self._state() != self._seen:
                 return None
         except OSError:
             pass
-        key = _key(path, query)
+        key = _key(path, query, by)
         with self._lock:
             found = self._answers.get(key)
             if found is not None:
                 self._answers.move_to_end(key)
         return found
 
-    def answer(self, path: str, query: Mapping[str, str]) -> Answer:
-        """Return the answer to a request for a page, its twin or a download."""
+    def answer(self, path: str, query: Mapping[str, str], by: str = "") -> Answer:
+        """Return the answer to a request for a page, its twin or a download.
+
+        ``by`` is who decided last, for the forms of the page.
+        """
         self.refresh()
         library = self.library
-        key = _key(path, query)
-        address, ending = key
+        key = _key(path, query, by)
+        address, ending, _ = key
         try:
-            asked = self._asked(library, address)
+            asked = self._asked(library, address, Draft({NAME: by}) if by else Draft())
             made = self._made(asked, address, ending)
         except NotFound as error:
             return self.refusal(error, address, ending, 404)
         except PlangrafError as error:
             return self.refusal(error, address, ending, 400 if error.exit_code == 2 else 500)
-        if library is self.library:
+        if library is self.library and asked.standing is None:
             self._hold(key, made)
         return made
 
-    def _asked(self, library: Library, address: Address) -> Asked:
-        return asked_of(
-            library, address, other=self.other, can_edit=self.can_edit, page_rows=PAGE_ROWS,
-            folder=self.folder,
+    def _asked(self, library: Library, address: Address, draft: Draft) -> Asked:
+        asked = asked_of(
+            library, address, other=self.other, can_edit=self.desk is not None,
+            page_rows=PAGE_ROWS, folder=self.folder,
         )  # fmt: skip
+        return replace(asked, draft=draft, standing=self._standing(asked))
+
+    def _standing(self, asked: Asked) -> tuple[Standing, ...] | None:
+        """Return the decisions in the files for the page of them: no build tells of their edits."""
+        if self.desk is None or asked.path != DECISIONS:
+            return None
+        try:
+            return tuple(self.desk.decisions())
+        except PlangrafError:  # what stands in the graph is shown instead
+            return None
 
     def _made(self, asked: Asked, address: Address, ending: str) -> Answer:
         file = download(asked)
@@ -183,7 +210,39 @@ class Service:
         asked = Asked(self.library.snapshot(home), "", {}, say)
         return Answer.of(HTML, self._html(asked, content, address).encode(), status)
 
-    def _hold(self, key: tuple[Address, str], answer: Answer) -> None:
+    # --- deciding ---------------------------------------------------------------------------
+
+    def act(self, path: str, sent: Sent) -> Answer:
+        """Return the answer to a form: where to look when it is done, or the form with its faults.
+
+        The graph that is shown afterwards is the one that was built after the decision.
+        """
+        self.refresh()
+        address, ending, _ = _key(path, {}, "")
+        if self.desk is None or ending:
+            told = BadInput("deciding-off" if self.desk is None else "form-unknown", name=path)
+            return self.refusal(told, address, ending, 403 if self.desk is None else 404)
+        try:
+            asked = self._asked(self.library, address, Draft())
+            outcome = act(asked, sent, self.desk)
+            if isinstance(outcome, Faulty):
+                return self._again(address, outcome)
+        except NotFound as error:
+            return self.refusal(error, address, ending, 404)
+        self.refresh()
+        headers = {"Location": f"{self.linker.page(outcome.address)}#status"}
+        if outcome.by:
+            headers["Set-Cookie"] = cookie(outcome.by)
+        return Answer(303, HTML, b"", headers=headers)
+
+    def _again(self, address: Address, faulty: Faulty) -> Answer:
+        """Return a page whose form was not taken, with what was entered and what is wrong."""
+        self.refresh()
+        asked = self._asked(self.library, address, faulty.draft)
+        body = self._html(asked, page(asked), address).encode()
+        return Answer.of(HTML, body, faulty.status)
+
+    def _hold(self, key: _Key, answer: Answer) -> None:
         with self._lock:
             former = self._answers.pop(key, None)
             self._held += len(answer) - (len(former) if former else 0)
@@ -193,10 +252,10 @@ class Service:
                 self._held -= len(oldest)
 
 
-def _key(path: str, query: Mapping[str, str]) -> tuple[Address, str]:
-    """Return the address of a request and the ending of the twin it asks for."""
+def _key(path: str, query: Mapping[str, str], by: str) -> _Key:
+    """Return the address of a request, the ending of the twin it asks for, and who asks."""
     ending = TWIN if path.endswith(TWIN) else ""
     plain = path.removesuffix(ending) if ending else path
     if ending and plain.rpartition("/")[2] == "index":
         plain = plain.rpartition("/")[0]
-    return Address.read(plain, dict(query)), ending
+    return Address.read(plain, dict(query)), ending, by

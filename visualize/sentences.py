@@ -1,0 +1,95 @@
+"""The sentence of a finding as it is shown: elements as links, plan words in their own language."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from visualize.report import marked
+from visualize.wording import plain
+
+_QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”")
+#: A word difference with all that follows the colon before it: words of plans alone.
+_DIFFERENCE = re.compile(r"(?<=: )[^:]*(?:\[-|\{\+).*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An element that a sentence names: its label, where its page is, the language of its words."""
+
+    label: str
+    href: str
+    language: str
+
+
+def sentence(text: str, elements: Sequence[Named], language: str) -> Markup:
+    """Return a message with the elements it names as links, and its word differences marked.
+
+    ``language`` is the sentence's own; other plan words in it are taken to be in the language of
+    the first element.
+
+    >>> subject = Named("Vi <b> øver.", "/x", "nb")
+    >>> print(sentence("No measure for “Vi <b> øver” was found.", [subject], "en"))
+    No measure for “<a class="ds-link" href="/x" lang="nb">Vi &lt;b&gt; øver</a>” was found.
+    """
+    told = plain(text)
+    places: list[tuple[int, int, Named]] = []
+    for element in elements:
+        words = plain(element.label).rstrip(".")
+        start = _place_of(words, told, places)
+        if start is not None:
+            places.append((start, start + len(words), element))
+    home = elements[0].language if elements else language
+    parts, at = [], 0
+    for start, end, element in sorted(places, key=lambda place: place[0]):
+        parts.append(_other(told[at:start], home, language))
+        parts.append(
+            Markup('<a class="ds-link" href="{}"{}>{}</a>').format(
+                element.href, _lang(element.language, language), told[start:end]
+            )
+        )
+        at = end
+    parts.append(_other(told[at:], home, language))
+    return Markup().join(parts)
+
+
+def _place_of(words: str, told: str, taken: list[tuple[int, int, Named]]) -> int | None:
+    """Return where some words stand in quotes, beside what is a link already, or None."""
+    difference = _DIFFERENCE.search(told)
+    until = difference.start() if difference else len(told)
+    for found in re.finditer(rf"(?<=[«“]){re.escape(words)}(?=[»”])", told[:until]):
+        if all(found.end() <= start or found.start() >= end for start, end, _ in taken):
+            return found.start()
+    return None
+
+
+def _other(text: str, home: str, language: str) -> Markup:
+    """Return what is no link, its quotes and differences in the language of the plans."""
+    lang = _lang(home, language)
+    if not lang:
+        return _marked(text)
+    parts, at = [], 0
+    difference = _DIFFERENCE.search(text)
+    spans = [found.span() for found in _QUOTED.finditer(text)]
+    if difference:
+        spans = [span for span in spans if span[1] <= difference.start()] + [difference.span()]
+    for start, end in spans:
+        parts.append(_marked(text[at:start]))
+        parts.append(Markup("<span{}>{}</span>").format(lang, _marked(text[start:end])))
+        at = end
+    parts.append(_marked(text[at:]))
+    return Markup().join(parts)
+
+
+def _marked(text: str) -> Markup:
+    """Return a part of a message like :func:`visualize.report.marked`, its outer spaces kept."""
+    inner = text.strip(" ")
+    if not inner:
+        return escape(text)
+    start = text.index(inner)
+    return escape(text[:start]) + marked(inner) + escape(text[start + len(inner) :])
+
+
+def _lang(own: str, around: str) -> Markup:
+    return Markup(' lang="{}"').format(own) if own != around else Markup()
