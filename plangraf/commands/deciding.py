@@ -25,7 +25,7 @@ from plangraf.commands.grammar import (
 )
 from plangraf.commands.session import Session
 from plangraf.terminal import wrapped
-from plangraf.words import decision_word, method_word
+from plangraf.words import decision_word, finding_word, method_word
 
 if TYPE_CHECKING:
     from plangraf.desk import Desk
@@ -253,14 +253,23 @@ def _state(session: Session, standing: "Standing", outcome: "Outcome") -> str:
 def _listed(session: Session, found: list["Standing"]) -> str:
     if not found:
         return session.say("no-decisions")
-    from plangraf.tables import table  # noqa: PLC0415 - not needed for JSON
+    return "\n".join(_one(session, standing) for standing in found)
 
-    rows = [
-        [
-            one.key, one.on.isoformat(), one.by, decision_word(one.verdict, session.language),
-            f"{one.subject}: «{one.text}»" if one.text else one.subject,
-            one.reason or "", len(one.about),
-        ]
-        for one in found
-    ]  # fmt: skip
-    return table(session.say("columns-decisions").split("|"), rows)
+
+def _one(session: Session, one: "Standing") -> str:
+    """What was decided about what, by whom; the words it is about; why; and its key."""
+    verdict = decision_word(one.verdict, session.language)
+    head = session.say(
+        "decision-line", name=one.subject, verdict=verdict, by=one.by, date=one.on
+    )  # fmt: skip
+    lines = [wrapped(head, "  • ")]
+    if one.code is not None:
+        lines.append(wrapped(finding_word(one.code, session.language), "    "))
+    if one.text is not None:
+        led = f"«{one.text}» → {one.target}" if one.target else f"«{one.text}»"
+        lines.append(wrapped(led, "    "))
+    if one.reason is not None:
+        lines.append(wrapped(one.reason, "    "))
+    about = "decision-key" if one.about else "decision-key-idle"
+    lines.append(wrapped(session.say(about, name=one.key, count=len(one.about)), "    "))
+    return "\n".join(lines)
