@@ -12,7 +12,7 @@ from plangraf.site.page import Asked, Content
 from queries.answers import Finding
 from visualize.sentences import Named, sentence
 from visualize.site import NAVIGATION, site_template
-from visualize.wording import LANGUAGES
+from visualize.wording import LANGUAGES, Wording
 
 #: What a page may do: nothing but load what stands with it. Pictures that are saved as PNG are
 #: drawn from a blob.
@@ -78,48 +78,64 @@ def to_html(asked: Asked, content: Content, around: Surroundings) -> str:
     return site_template(content.template).render(_context(asked, content, around))
 
 
+def front_html(say: Wording, content: Content, around: Surroundings) -> str:
+    """Return a page that belongs to none of several municipalities as HTML."""
+    return site_template(content.template).render(_frame(say, content, around))
+
+
 def to_json(content: Content) -> str:
     """Return a page's twin for programs."""
     return json.dumps(content.json, ensure_ascii=False) + "\n"
 
 
-def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, Any]:
-    snapshot, linker = asked.snapshot, around.linker
-    to = _pages(asked, linker)
+def _frame(say: Wording, content: Content, around: Surroundings) -> dict[str, Any]:
+    """Return what a page needs whether or not it belongs to a municipality."""
+    linker = around.linker
     return {
         **content.values,
-        "say": asked.say,
-        "lang": asked.say.language,
+        "say": say,
+        "lang": say.language,
         "content": content,
-        "asked": asked,
-        "snapshot": snapshot,
+        "snapshot": None,
         "linker": linker,
         "site_policy": PAGE_POLICY,
         "token": around.token,
-        "to": to,
-        "to_element": lambda iri: linker.page(asked.address_of(iri)),
-        "download": lambda path, **query: linker.download(asked.address(path, **query)),
+        "front": linker.page(Address.of("", language=say.language)),
         "static": linker.static,
         "twin": linker.page(around.address, TWIN),
         "canonical": linker.page(around.address),
-        "language_of": snapshot.language,
-        "told": lambda finding: _told(asked, linker, finding),
-        "context_of": snapshot.context,
-        "navigation": [
-            {"name": name, "url": to(path), "is_here": name == content.section}
-            for name, path in NAVIGATION
-        ],
+        "navigation": [],
         "languages": [
             {
                 "code": code,
                 "url": linker.page(around.address.within(code)),
-                "is_here": code == asked.say.language,
+                "is_here": code == say.language,
             }
             for code in linker.languages
         ],
         "crumbs": [
             {"name": crumb.name, "url": linker.page(crumb.address), "language": crumb.language}
             for crumb in content.crumbs
+        ],
+    }
+
+
+def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, Any]:
+    snapshot, linker = asked.snapshot, around.linker
+    to = _pages(asked, linker)
+    return {
+        **_frame(asked.say, content, around),
+        "asked": asked,
+        "snapshot": snapshot,
+        "to": to,
+        "to_element": lambda iri: linker.page(asked.address_of(iri)),
+        "download": lambda path, **query: linker.download(asked.address(path, **query)),
+        "language_of": snapshot.language,
+        "told": lambda finding: _told(asked, linker, finding),
+        "context_of": snapshot.context,
+        "navigation": [
+            {"name": name, "url": to(path), "is_here": name == content.section}
+            for name, path in NAVIGATION
         ],
     }
 
