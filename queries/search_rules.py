@@ -63,8 +63,8 @@ class SearchRules:
     #: short words have too many neighbours («skog», «skole», «skolt»).
     one_edit: int = 4
     two_edits: int = 8
-    #: What endings leave of a word is compared too where it has this many letters: «skul», which
-    #: «skulen» leaves, is nearer to «skal» than to «skole».
+    #: What endings leave of a word is compared too, and sought in compounds, where it has this many
+    #: letters: «skul», which «skulen» leaves, is nearer to «skal» than to «skole».
     left: int = 6
     #: Of words that are spelt equally near, so many are taken.
     most_near: int = 5

@@ -143,9 +143,8 @@ class SearchIndex:
         where a word is found in no other way.
 
         >>> index = SearchIndex([Entry("a", "measure", "Tilby sommerjobber til ungdom")])
-        >>> index.search("somerjobb")
-        [Hit(element_id='a', score=..., field=<Field.LABEL: 'label'>, \
-excerpt='Tilby sommerjobber til ungdom', spans=((6, 18),))]
+        >>> [(hit.element_id, hit.field.value, hit.spans) for hit in index.search("somerjobb")]
+        [('a', 'label', ((6, 18),))]
         """
         asked = read_question(text)
         terms = self._terms(asked.words)

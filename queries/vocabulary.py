@@ -109,7 +109,8 @@ class Vocabulary:
             for number, left in enumerate(self._stems):
                 if left.endswith(ending):
                     _lift(found, number, RULES.end_part)
-        if not found:
+        if not found and len(ending) >= RULES.left and len(word) - len(ending) > 1:
+            # «klimagassene» in «klimagassutslipp», but not «kommune» in «kommunikasjon».
             self._add_compounds(found, {ending})
         return found
 

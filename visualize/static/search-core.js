@@ -185,7 +185,8 @@ const searchCore = (() => {
         if (left.endsWith(ending)) lift(found, number, rules.end_part);
       });
     }
-    if (!found.size) addCompounds(index, found, [ending]);
+    const isLong = ending.length >= rules.left && word.length - ending.length > 1;
+    if (!found.size && isLong) addCompounds(index, found, [ending]);
     return found;
   }
 
