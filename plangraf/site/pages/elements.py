@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from graph.errors import NotFound
 from plangraf.site.facets import element_facets, facets
 from plangraf.site.listing import Listing, Row, listing
 from plangraf.site.page import Asked, Content, Crumb
@@ -90,6 +89,7 @@ def _chosen(asked: Asked) -> tuple[list[Item], str]:
     if asked.given("rader") or asked.given("kolonner"):
         found, row, column = _cell(asked)
         told = say("elements-cell", row=row, column=column) if row and column else row or column
+        told = told or say("elements-counted")
         return _items(snapshot, found), say("elements-measures-of", what=told)
     if above is not None:
         measures = snapshot.scene.measures_of.get(above.id, frozenset())
@@ -103,7 +103,7 @@ def _items(snapshot: Snapshot, iris: Iterable[str]) -> list[Item]:
 
 
 def _cell(asked: Asked) -> tuple[frozenset[str], str, str]:
-    """Return the measures of a cell, of a whole row or of a whole column of a matrix."""
+    """Return the measures of a cell, of a whole row or column of a matrix, or of all of it."""
     rows, columns = asked.given("rader") or ROWS[0], asked.given("kolonner") or COLUMNS[0]
     matrix = asked.snapshot.coverage.matrix(rows, columns)
     row = asked.element("rad")
@@ -120,7 +120,7 @@ def _cell(asked: Asked) -> tuple[frozenset[str], str, str]:
         return matrix.row_totals.get(row.id, frozenset()), named(row), ""
     if column is not None:
         return matrix.column_totals.get(column.id, frozenset()), "", named(column)
-    raise NotFound("page-unknown", name=asked.path)
+    return frozenset[str]().union(*matrix.row_totals.values()), "", ""
 
 
 def _title(asked: Asked, found: Listing) -> str:

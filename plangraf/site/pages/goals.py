@@ -103,7 +103,7 @@ def goals(asked: Asked) -> tuple[Goal, ...]:
         gaps = tuple((finding_id(f), f) for f in found if f.state == "open")
         return Goal(
             item=item,
-            own_word=_own_word(item, asked.say),
+            own_word=_own_word(item),
             measures=block.measures,
             gaps=gaps,
             others=tuple((finding_id(f), f) for f in found if f.state != "open"),
@@ -127,10 +127,11 @@ def walk(found: Iterable[Goal]) -> Iterator[Goal]:
         yield from walk(goal.children)
 
 
-def _own_word(item: Item, say: Wording) -> str:
-    """Return the plan's word for a level, unless it is the usual word in some form."""
+def _own_word(item: Item) -> str:
+    """Return the plan's word for a level, unless it is the usual Norwegian word in some form."""
     word = plain(item.level_word or "")
-    return "" if word.casefold().startswith(say.type_name(item.element.type).casefold()) else word
+    usual = [say.type_name(item.element.type).casefold() for say in map(Wording, ("nb", "nn"))]
+    return "" if word.casefold().startswith(tuple(usual)) else word
 
 
 def _by_plan(snapshot: Snapshot, iri: str) -> dict[str, int]:
