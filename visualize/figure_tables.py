@@ -18,13 +18,13 @@ LEVELS = {
 }  # fmt: skip
 SEVERITIES = ("error", "warning", "info")
 STATES = ("open", "unknown", "accepted")
-_AREA = 15
+_AREA, _BROADEST = 15, 24
 
 
 def level_figures(report: Report, say: Wording) -> Table:
     """Return, for each level, how many goals and strategies have measures."""
     columns = (
-        Column("level", say("level"), width=40),
+        Column("level", say("level"), width=60),
         Column("total", say("total"), "number", 11),
         Column("with_measure", say("with-measure"), "number", 13),
         Column("with_measure_inferred", say("with-measure-inferred"), "number", 16),
@@ -45,7 +45,7 @@ def plan_figures(report: Report, say: Wording, languages: Mapping[str, str]) -> 
     """Return, for each plan, how many measures have a thread to the vision."""
     figures = report.figures["measures"]
     columns = (
-        Column("plan", say("plan"), width=40),
+        Column("plan", say("plan"), width=60),
         Column("total", say("measures"), "number", 11),
         Column("with_thread", say("with-thread"), "number", 13),
         Column("with_stated_thread", say("with-stated-thread"), "number", 16),
@@ -65,7 +65,7 @@ def plan_figures(report: Report, say: Wording, languages: Mapping[str, str]) -> 
 def area_figures(report: Report, say: Wording, languages: Mapping[str, str]) -> Table:
     """Return, for each focus area, how many of its strategies have measures."""
     columns = (
-        Column("area", say.type_name("focus_area").capitalize(), width=40),
+        Column("area", say.type_name("focus_area").capitalize(), width=60),
         Column("total", say("total"), "number", 11),
         Column("with_measure", say("with-measure"), "number", 13),
         Column("without_measure_count", say("not-found"), "number", 13),
@@ -85,7 +85,7 @@ def state_figures(findings: Sequence[Finding], say: Wording) -> Table:
     """Return how many findings there are of each severity, by what became of them."""
     counted = Counter((finding.severity, finding.state) for finding in findings)
     columns = (
-        Column("severity", say("sheet-severity"), width=40),
+        Column("severity", say("sheet-severity"), width=60),
         Column("open", say("sheet-open"), "number", 11),
         Column("unknown", say("sheet-unknown"), "number", 13),
         Column("accepted", say("sheet-accepted"), "number", 16),
@@ -103,12 +103,16 @@ def state_figures(findings: Sequence[Finding], say: Wording) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class MatrixWords:
-    """What a matrix is called: its name in code, its title, its caption, a word for its rows."""
+    """What a matrix is called: its name in code, its title, its caption, a word for its rows.
+
+    ``without`` is what its last column is called, where that is not of focus areas.
+    """
 
     name: str
     title: str
     caption: str
     row: str
+    without: str = ""
 
 
 def matrix_table(
@@ -121,10 +125,10 @@ def matrix_table(
     """
     is_plans = all(row.plan is None for row in matrix.rows)
     columns = [
-        *([] if is_plans else [Column("plan", say("plan"), width=24)]),
+        *([] if is_plans else [Column("plan", say("plan"), width=40)]),
         Column("row", called.row, width=36),
-        *(Column(c.id, named(c), "number", _AREA, shaded=True) for c in matrix.columns),
-        Column("without", say("without-area"), "gap", _AREA),
+        *(Column(c.id, named(c), "number", _breadth(c), shaded=True) for c in matrix.columns),
+        Column("without", called.without or say("without-area"), "gap", _AREA),
         Column("sum", say("sum"), "number", 9),
     ]
     foot = [len(matrix.column_totals.get(column.id, ())) for column in matrix.columns]
@@ -139,6 +143,12 @@ def matrix_table(
         called.caption,
         (say("sum"), *([] if is_plans else [""]), *foot, len(without), len(every)),
     )  # fmt: skip
+
+
+def _breadth(column: Element) -> int:
+    """As broad as the longest word of a column's name, in the thick letters of a head."""
+    longest = max(len(word) for word in named(column).split(" "))
+    return min(max(_AREA, longest * 5 // 4), _BROADEST)
 
 
 def _heads(

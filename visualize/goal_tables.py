@@ -1,6 +1,6 @@
 """The measures and the goals of a report as tables: one source for the columns of every format."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from queries.answers import Element, Thread
 from visualize.hierarchy import forest, walk
@@ -17,13 +17,16 @@ _TIMES = frozenset({"deadline"})
 _AMOUNTS = frozenset({"cost"})
 
 
-def measures_table(telling: Telling) -> Table:
-    """Return every measure that counts, once, with its thread, in the order of its plan."""
+def measures_table(telling: Telling, of: Collection[str] | None = None) -> Table:
+    """Return every measure that counts, once, with its thread, in the order of its plan.
+
+    ``of`` are the IRIs of the measures to list, where not all are.
+    """
     say = telling.say
     kind, prop = say.type_name, say.property_name
     widths = {"responsible": 18, "deadline": 11, "progress": 14, "cost": 13, "indicator": 20}
     columns = (
-        Column("plan", kind("plan").capitalize(), width=20),
+        Column("plan", kind("plan").capitalize(), width=24),
         Column("initiative", kind("initiative").capitalize(), width=20),
         Column("measure", kind("measure").capitalize(), width=34),
         Column("description", prop("description").capitalize(), width=46),
@@ -46,8 +49,8 @@ def measures_table(telling: Telling) -> Table:
         *telling.source_columns(),
     )  # fmt: skip
     ordered = sorted(
-        telling.report.threads,
-        key=lambda of: (of[0].element.plan or "", of[0].position, of[0].element.id),
+        (pair for pair in telling.report.threads if of is None or pair[0].element.id in of),
+        key=lambda pair: (pair[0].element.plan or "", pair[0].position, pair[0].element.id),
     )
     rows = [_measure(telling, item, threads) for item, threads in ordered]
     return telling.table("measures", say("measures"), say("sheet-about-measures"), columns, rows)

@@ -13,6 +13,8 @@ from visualize.wording import LANGUAGES
 _PLAIN = LANGUAGES[0]
 #: What a page's twin for programs ends with.
 TWIN = ".json"
+#: What the workbook with a page's list ends with.
+SHEET = ".xlsx"
 #: Steps of a path, and names and values of a query, that are names of folders as they are.
 _STEP = re.compile(r"[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*")
 _KEY, _VALUE = re.compile(r"[a-z]+"), re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -61,6 +63,14 @@ class Address:
     def within(self, language: str) -> "Address":
         """Return the same page in another language."""
         return Address(self.path, self.query, language)
+
+    def beside(self, ending: str) -> "Address":
+        """Return the address of what a page can be downloaded as, by its ending.
+
+        >>> Address.of("funn", type="plan-outdated").beside(SHEET).url()
+        '/funn.xlsx?type=plan-outdated'
+        """
+        return Address(self.path + ending, self.query, self.language)
 
     def _steps(self, home: str = _PLAIN) -> list[str]:
         mark = [] if self.language == home else [self.language]
@@ -119,7 +129,8 @@ def _of_query(query: tuple[tuple[str, str], ...]) -> str:
     is_plain = all(_KEY.fullmatch(key) and _VALUE.fullmatch(value) for key, value in query)
     if is_plain and len(name) <= _LONGEST_STEP and not _HASHED.fullmatch(name):
         return name
-    return slug(urlencode(query))
+    readable = slug(f"{name}/").rpartition("-")[0]
+    return f"{readable}-{_digest(urlencode(query))}"
 
 
 def _digest(text: str) -> str:

@@ -9,7 +9,9 @@ from plangraf.reporting import write_report
 from plangraf.site.page import Asked
 from plangraf.site.snapshot import Snapshot
 from visualize.scene import Report
+from visualize.telling import Telling
 from visualize.thread import thread_svg
+from visualize.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,24 @@ def download(asked: Asked) -> Download | None:
         ending = name.rpartition(".")[2]
         return Download(
             REPORT_FILES[name],
-            lambda: write_report(asked.snapshot.once(_report), ending, asked.say.language),
+            lambda: write_report(asked.snapshot.once(report), ending, asked.say.language),
         )
     if name == PICTURE:
         return _picture(asked, folder)
     return None
 
 
-def _report(snapshot: Snapshot) -> Report:
+def telling(asked: Asked) -> Telling:
+    """Return what a report tells, in the language of the page."""
+    return asked.snapshot.once(_telling, asked.say.language)
+
+
+def _telling(snapshot: Snapshot, language: str) -> Telling:
+    return Telling.of(snapshot.once(report), Wording(language))
+
+
+def report(snapshot: Snapshot) -> Report:
+    """Return what a report tells of a graph."""
     return report_of(snapshot.catalogue, snapshot.coverage, snapshot.scene)
 
 

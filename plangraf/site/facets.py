@@ -123,7 +123,7 @@ def _covered_by_inference(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _unplanned(snapshot: Snapshot) -> frozenset[str]:
-    """Return the measures of thematic plans that the financial plan, where one was read, has not."""
+    """Return the measures of thematic plans that no financial plan has, where one was read."""
     found = not_in_financial_plan(snapshot.catalogue)
     return frozenset(one.measure.id for one in found if not one.is_unknown)
 

@@ -10,6 +10,7 @@ from plangraf.site.addresses import Address
 from plangraf.site.snapshot import Snapshot
 from plangraf.standing import Standing
 from queries.answers import Element
+from visualize.tables import Table
 from visualize.wording import Wording
 
 #: The field of every form in which somebody signs.
@@ -105,8 +106,8 @@ class Content:
     """A page: its template with values, and its twin for programs.
 
     ``section`` is the entry of the navigation that it belongs to; ``title_language`` the language
-    of a title that is a plan's own words. ``is_listed`` is False for pages that a static site has
-    no file for.
+    of a title that is a plan's own words. ``table`` gives the page's list as a table for Excel,
+    where it has one.
     """
 
     template: str
@@ -119,6 +120,7 @@ class Content:
     lead: str = ""
     script: tuple[str, ...] = field(default=())
     style: tuple[str, ...] = field(default=())
+    table: Callable[[], Table] | None = None
 
 
 Maker = Callable[[Asked], Content]

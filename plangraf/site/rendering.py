@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from plangraf.site.addresses import TWIN, Address
+from plangraf.site.addresses import SHEET, TWIN, Address
 from plangraf.site.page import Asked, Content
 from queries.answers import Finding
 from visualize.sentences import Named, sentence
@@ -104,6 +104,7 @@ def _frame(say: Wording, content: Content, around: Surroundings) -> dict[str, An
         "static": linker.static,
         "twin": linker.page(around.address, TWIN),
         "canonical": linker.page(around.address),
+        "sheet": lambda: linker.download(around.address.beside(SHEET)),
         "navigation": [],
         "languages": [
             {

@@ -7,12 +7,14 @@ from typing import Any
 
 from graph.errors import NotFound
 from plangraf.site import tallies
+from plangraf.site.downloads import telling
 from plangraf.site.page import Asked, Content
 from plangraf.site.snapshot import Snapshot
 from queries.answers import Element
 from queries.catalogue import code_order
 from queries.covering import COLUMNS, ROWS
 from visualize.coverage_table import coverage_table
+from visualize.figure_tables import MatrixWords, matrix_table
 from visualize.site import capital
 
 #: The table that the page shows where its path names none; the figures stand with it.
@@ -50,6 +52,18 @@ def make(asked: Asked) -> Content:
             "without": {row: sorted(found) for row, found in sorted(matrix.without.items())},
             **_json(told),
         },
+        table=lambda: matrix_table(
+            matrix,
+            MatrixWords(
+                "matrix",
+                say("nav-coverage"),
+                say("coverage-caption", **kinds),
+                capital(kinds["rows"]),
+                capital(say("coverage-without", kind=kinds["columns"])),
+            ),
+            say,
+            telling(asked).languages,
+        ),
     )
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from plangraf.site.downloads import telling
 from plangraf.site.facets import element_facets, facets
 from plangraf.site.listing import Listing, Row, listing
 from plangraf.site.page import Asked, Content, Crumb
 from plangraf.site.snapshot import Snapshot
 from queries.catalogue import code_order
 from queries.covering import COLUMNS, ROWS
+from visualize.element_tables import elements_table
 from visualize.hierarchy import reading_order
 from visualize.scene import Item
 from visualize.site import capital
@@ -48,6 +50,9 @@ def make(asked: Asked) -> Content:
             "elements": [item_json(asked.snapshot, row.thing) for row in found.rows],
         },
         crumbs=(Crumb(asked.say("nav-overview"), asked.address("")),),
+        table=lambda: elements_table(
+            telling(asked), [row.thing for row in found.rows], caption or _title(asked, found)
+        ),
     )
 
 

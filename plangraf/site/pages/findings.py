@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from ontology.terms import FindingCode
+from plangraf.site.downloads import telling
 from plangraf.site.facets import element_facets, finding_facets
 from plangraf.site.listing import Facet, Listing, Row, listing
 from plangraf.site.page import Asked, Content, Crumb
@@ -12,6 +13,7 @@ from plangraf.site.pages import finding, links
 from plangraf.site.snapshot import Snapshot, finding_id
 from plangraf.site.states import states_of
 from queries.answers import Finding, Place
+from visualize.report_tables import findings_table
 from visualize.site import capital
 from visualize.wording import Wording
 
@@ -64,6 +66,7 @@ def _listed(asked: Asked) -> Content:
             "findings": [finding.finding_json(snapshot, row.thing) for row in found.rows],
         },
         crumbs=tuple(crumbs),
+        table=lambda: findings_table(telling(asked), [row.thing for row in found.rows]),
     )
 
 

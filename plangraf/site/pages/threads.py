@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from plangraf.site.downloads import telling
 from plangraf.site.facets import Standing, element_facets, facets
 from plangraf.site.listing import Row, listing
 from plangraf.site.page import Asked, Content, Crumb
 from plangraf.site.snapshot import Snapshot
 from queries.catalogue import code_order
+from visualize.element_tables import elements_table
 from visualize.scene import Item
 from visualize.thread import chosen
 
@@ -43,6 +45,9 @@ def make(asked: Asked) -> Content:
             "measures": [_json(snapshot, row.thing) for row in found.rows],
         },
         crumbs=(Crumb(say("nav-overview"), asked.address("")),),
+        table=lambda: elements_table(
+            telling(asked), [row.thing for row in found.rows], say("threads-title")
+        ),
     )  # fmt: skip
 
 
