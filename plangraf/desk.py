@@ -282,7 +282,11 @@ class Desk:
 
     def _edited(self, docket: Docket, edit: _Edit, file: DecisionFile) -> Outcome:
         """Try an edit, and keep it where it has the effect it should."""
-        file.edit(remove=[held.entry for held in edit.gone], add=[edit.new] if edit.new else [])
+        keys = {held.entry.key for held in edit.gone}
+        gone = [entry for entry in file.entries() if entry.key in keys]
+        if len(gone) < len(keys):  # somebody took one out since the docket was made
+            raise BadInput("decisions-changed", where=file.path)
+        file.edit(remove=gone, add=[edit.new] if edit.new else [])
         sources = docket.sources.redecided({edit.folder: file.decisions})
         pipeline = self._pipeline(docket.origin)
         made = pipeline.prepare(sources)
@@ -298,8 +302,8 @@ class Desk:
         if edit.new is not None:
             entry = [entry for entry in file.entries() if entry.kind == edit.new.kind][-1]
             written = Held(edit.folder, file.path, entry, frozenset(edit.about)).standing()
-        gone = tuple(held.standing() for held in edit.gone)
-        return Outcome(written, gone, edit.about, state, target, count, built)
+        taken = tuple(held.standing() for held in edit.gone)
+        return Outcome(written, taken, edit.about, state, target, count, built)
 
     def _check_whole(self, made: Prepared) -> None:
         """A decision is no occasion to lose a plan that is away for the moment."""
