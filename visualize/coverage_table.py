@@ -18,7 +18,8 @@ _MOST_IN_FULL = 8
 class Cell:
     """A number of measures: its shade, what it is told as, and where it stands.
 
-    ``column`` is None for the measures that lead to no column.
+    ``column`` is None for the measures that lead to no column; ``only`` is the measure of a cell
+    that has one alone.
     """
 
     row: Element
@@ -26,6 +27,7 @@ class Cell:
     count: int
     shade: int
     told: str
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def coverage_table(
             else named(column)
         )
         told = say("cell", count=len(found), row=named(row), column=name)
-        return Cell(row, column, len(found), shade, told)
+        return Cell(row, column, len(found), shade, told, *(found if len(found) == 1 else ()))
 
     every = frozenset[str]().union(*matrix.row_totals.values())
     without = frozenset[str]().union(*matrix.without.values())

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from pathlib import Path
 from posixpath import dirname, join, normpath
 
 from graph.errors import NotFound
@@ -12,10 +13,12 @@ from plangraf.site.asking import asked_of
 from plangraf.site.downloads import GRAPH_FILES, download
 from plangraf.site.loading import Library
 from plangraf.site.page import Asked, Content
-from plangraf.site.pages import refusal
-from plangraf.site.rendering import Surroundings, to_html, to_json
+from plangraf.site.pages import municipalities, refusal
+from plangraf.site.rendering import Surroundings, front_html, to_html, to_json
 from plangraf.site.routing import page
+from plangraf.site.sheets import sheet
 from visualize.assets import static_files
+from visualize.wording import Wording
 
 _HTML = ".html"
 _STATIC = "static/"
@@ -31,11 +34,14 @@ class Wanted:
         self._home = home
         self._files: dict[tuple[Address, str], str] = {}
         self._taken: set[str] = set()
+        self._shared: dict[Address, Address] = {}
         self._waiting: deque[tuple[Address, str]] = deque()
         self.static: set[str] = set()
 
     def file(self, address: Address, ending: str = _HTML) -> str:
         """Return the file of an address; from now on it is wanted."""
+        if ending == TWIN:
+            address = self._shared.get(address, address)
         key = (address, ending)
         if key not in self._files:
             self._files[key] = self._free(address, ending)
@@ -45,6 +51,10 @@ class Wanted:
             else:
                 self._waiting.append(key)
         return self._files[key]
+
+    def share(self, address: Address, other: Address) -> None:
+        """Let a page have the twin of another."""
+        self._shared[address] = other
 
     def _free(self, address: Address, ending: str) -> str:
         """Return the name of a file that nothing else has, on no system.
@@ -100,55 +110,83 @@ class Static:
 class Crawl:
     """The walk through all pages of a graph in some languages.
 
-    ``made`` is how many pages and downloads are made, ``pages`` how many of them are pages;
-    ``broken`` are the addresses that are linked to and lead nowhere: there a page says so.
+    ``pages`` and ``downloads`` are how many are made; ``broken`` are the addresses that are linked
+    to and lead nowhere: there a page says so.
     """
 
-    def __init__(self, library: Library, other: Library | None, languages: Sequence[str]) -> None:
-        """Take the graph, one to compare with, and the languages, the first at the root."""
+    def __init__(
+        self, folder: Path, library: Library, other: Library | None, languages: Sequence[str]
+    ) -> None:
+        """Take the graph and its folder, one to compare with, and the languages of the pages."""
+        self._folder = folder
         self._library = library
         self._other = other
         self._languages = tuple(languages)
         self._every = static_files()
         self.wanted = Wanted(self._languages[0])
         self.broken: list[Address] = []
-        self.made = self.pages = 0
+        self.pages = self.downloads = 0
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Give every file of the site: its path and what it holds."""
         for language in self._languages:
             self.wanted.file(Address.of("", language=language))
+        done: set[Address] = set()
         for address, ending in self.wanted:
-            self.made += 1
-            yield from self._page(address) if ending else self._download(address)
+            if not ending:
+                yield from self._download(address)
+            elif address not in done:
+                every = [address.within(language) for language in self._languages]
+                done.update(every)
+                yield from self._pages(every)
         yield from self._static()
 
     def _asked(self, address: Address) -> Asked:
         return asked_of(self._library, address, other=self._other)
 
-    def _page(self, address: Address) -> Iterator[tuple[str, bytes]]:
-        asked, content = self._made(address)
-        file = self.wanted.file(address)
-        around = Surroundings(address, Static(file, self.wanted, self._languages))
-        yield file, to_html(asked, content, around).encode()
-        yield self.wanted.file(address, TWIN), to_json(content).encode()
-        self.pages += 1
+    def _pages(self, addresses: Sequence[Address]) -> Iterator[tuple[str, bytes]]:
+        """Give one page in all languages; a twin that is the same in two of them stands once."""
+        twins: dict[bytes, Address] = {}
+        for address in addresses:
+            asked = self._asked(address) if self._has_home(address) else None
+            content = self._content(address, asked)
+            twin = to_json(content).encode()
+            first = twins.setdefault(twin, address)
+            self.wanted.share(address, first)
+            file = self.wanted.file(address)
+            around = Surroundings(address, Static(file, self.wanted, self._languages))
+            html = (
+                to_html(asked, content, around)
+                if asked
+                else front_html(Wording(address.language), content, around)
+            )
+            yield file, html.encode()
+            if first is address:
+                yield self.wanted.file(address, TWIN), twin
+            self.pages += 1
 
-    def _made(self, address: Address) -> tuple[Asked, Content]:
-        """Return what an address asks for; where it leads nowhere, that it does."""
-        asked = self._asked(address)
+    def _has_home(self, address: Address) -> bool:
+        return bool(address.path) or not self._library.has_several
+
+    def _content(self, address: Address, asked: Asked | None) -> Content:
+        """Return the page at an address; where there is none, one that says so."""
+        say = Wording(address.language)
+        if asked is None:
+            return municipalities.make(self._library, self._folder, say)
         try:
-            return asked, page(asked)
+            return page(asked)
         except NotFound as error:
             self.broken.append(address)
-            return asked, refusal.make(error, asked.say)
+            return refusal.make(error, say)
 
     def _download(self, address: Address) -> Iterator[tuple[str, bytes]]:
-        made = download(self._asked(address))
+        asked = self._asked(address)
+        made = download(asked) or sheet(asked)
         if made is None:
             self.broken.append(address)
         else:
             yield self.wanted.file(address, ""), made.make()
+            self.downloads += 1
 
     def _static(self) -> Iterator[tuple[str, bytes]]:
         """Give the scripts and styles that pages load, and what these load themselves."""

@@ -58,7 +58,7 @@ def publish(
     former = _former(out)
     library = Library.open(graph)
     other = Library.open(compare) if compare else None
-    crawl = Crawl(library, other, languages)
+    crawl = Crawl(graph, library, other, languages)
     digests: dict[str, str] = {}
     size = 0
     with exchanged(out) as made:
@@ -67,7 +67,7 @@ def publish(
             digests[path] = sha256(data).hexdigest()
             size += len(data)
             if progress is not None:
-                progress(crawl.made, len(crawl.wanted))
+                progress(crawl.pages + crawl.downloads, len(crawl.wanted))
         manifest = _manifest(library, other, languages, digests)
         _write(made / MANIFEST, manifest)
         if out.is_dir():

@@ -19,10 +19,11 @@ from plangraf.site.forms import Sent, cookie
 from plangraf.site.listing import PAGE_ROWS
 from plangraf.site.loading import Library
 from plangraf.site.page import NAME, Asked, Content, Draft
-from plangraf.site.pages import refusal
+from plangraf.site.pages import municipalities, refusal
 from plangraf.site.pages.decisions import PATH as DECISIONS
-from plangraf.site.rendering import Live, Surroundings, to_html, to_json
+from plangraf.site.rendering import Live, Surroundings, front_html, to_html, to_json
 from plangraf.site.routing import page
+from plangraf.site.sheets import sheet
 from plangraf.standing import Standing
 from visualize.wording import Wording
 
@@ -160,6 +161,8 @@ class Service:
         key = _key(path, query, by)
         address, ending, _ = key
         try:
+            if library.has_several and not address.path:
+                return self._front(library, address, ending)
             asked = self._asked(library, address, Draft({NAME: by}) if by else Draft())
             made = self._made(asked, address, ending)
         except NotFound as error:
@@ -187,7 +190,7 @@ class Service:
             return None
 
     def _made(self, asked: Asked, address: Address, ending: str) -> Answer:
-        file = download(asked)
+        file = download(asked) or sheet(asked)
         if file is not None:
             name = asked.path.rpartition("/")[2]
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -197,6 +200,21 @@ class Service:
             return Answer.of(JSON, to_json(content).encode())
         return Answer.of(HTML, self._html(asked, content, address).encode())
 
+    def _front(self, library: Library, address: Address, ending: str) -> Answer:
+        """Return the front page of several municipalities."""
+        say = Wording(address.language)
+        content = municipalities.make(library, self.folder, say)
+        return self._framed(say, content, address, ending, 200)
+
+    def _framed(
+        self, say: Wording, content: Content, address: Address, ending: str, status: int
+    ) -> Answer:
+        """Return a page that belongs to no municipality, or its twin."""
+        if ending == TWIN:
+            return Answer.of(JSON, to_json(content).encode(), status)
+        html = front_html(say, content, Surroundings(address, self.linker, self.token))
+        return Answer.of(HTML, html.encode(), status)
+
     def _html(self, asked: Asked, content: Content, address: Address) -> str:
         return to_html(asked, content, Surroundings(address, self.linker, self.token))
 
@@ -204,9 +222,9 @@ class Service:
         """Return an error as a page, or as JSON where the twin was asked for."""
         say = Wording(address.language)
         content = refusal.make(error, say)
-        if ending == TWIN:
-            return Answer.of(JSON, to_json(content).encode(), status)
-        home = self.library.home(address.path) or self.library.homes[0]
+        home = self.library.home(address.path)
+        if ending == TWIN or home is None:
+            return self._framed(say, content, address, ending, status)
         asked = Asked(self.library.snapshot(home), "", {}, say)
         return Answer.of(HTML, self._html(asked, content, address).encode(), status)
 
