@@ -94,9 +94,9 @@ class Fold:
     is_strong: bool = False
 
 
-def grid(table: Table, say: Wording) -> Grid:
-    """Return a table as it is printed, column by column."""
-    shade = shades_of(table)
+def grid(table: Table, say: Wording, whole: Table | None = None) -> Grid:
+    """Return a table as it is printed, column by column; ``whole`` is what it is a part of."""
+    shade = shades_of(whole or table)
     heads = tuple(
         Head(Line(column.title, strong=True), column.width, _is_number(column))
         for column in table.columns

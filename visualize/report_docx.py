@@ -1,6 +1,8 @@
 """The report as a Word document: real headings, tables with heads, the language of every word."""
 
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import zip_longest
 from typing import cast
 
 from docx import Document
@@ -64,8 +66,7 @@ class _Writer:
 
     def _cover(self, section: Section) -> None:
         self.document.add_paragraph(self.told.title, "Title")
-        for block in self.told.cover:
-            self._block(block, section)
+        self._blocks(self.told.cover, section)
         self.document.add_paragraph(self.told.contents, "Contents")
         for number, part in enumerate(self.told.parts, 1):
             self._contents_line(part, "toc 1", f"part_{number}")
@@ -82,10 +83,16 @@ class _Writer:
         heading = bookmarked(self.bookmarks, name, [run(part.title.text, part.title.lang)])
         made = self._paragraph(heading, f"Heading {level}")
         made.paragraph_format.page_break_before = True if level == 1 and part.parts else None
-        for block in part.blocks:
-            self._block(block, section)
+        self._blocks(part.blocks, section)
         for at, inner in enumerate(part.parts, 1):
             self._part(inner, level + 1, f"{name}_{at}", section)
+
+    def _blocks(self, blocks: Sequence[Line | Grid | Steps], section: Section) -> None:
+        """What stands under a heading; a line before a table stays on the page with it."""
+        for block, after in zip_longest(blocks, blocks[1:]):
+            self._block(block, section)
+            if isinstance(block, Line) and isinstance(after, Grid):
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _block(self, block: Line | Grid | Steps, section: Section) -> None:
         if isinstance(block, Line):
@@ -143,6 +150,7 @@ def _properties(document: Doc, title: str, locale: str) -> None:
     settings = document.settings.element
     for themed in settings.iter(qn("w:themeFontLang")):
         themed.set(qn("w:val"), locale)
+    next(settings.iter(qn("w:defaultTabStop"))).addnext(element("w:autoHyphenation", val="true"))
     for setting in settings.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")

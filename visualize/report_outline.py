@@ -52,9 +52,9 @@ def _cover(report: Report, tables: Mapping[str, Table], say: Wording) -> tuple[L
     folds = (
         Fold(say("plan"), 38, ("plan",), _PLAIN),
         Fold(say("status"), 14, ("status",), _PLAIN),
-        Fold(say("period"), 13, ("period",), _PLAIN),
-        Fold(say("adopted"), 13, ("adopted",), _PLAIN),
-        Fold(say("sheet-document"), 36, ("files",), _PLAIN),
+        Fold(say("period"), 15, ("period",), _PLAIN),
+        Fold(say("adopted"), 17, ("adopted",), _PLAIN),
+        Fold(say("sheet-document"), 34, ("files",), _PLAIN),
     )
     read = replace(
         folded(_with_period(plans), _periods(records), folds, say), caption=say("sheet-read-plans")
@@ -87,15 +87,27 @@ def _figures(tables: Mapping[str, Table], say: Wording) -> Part:
 
 
 def _coverage(tables: Mapping[str, Table], say: Wording) -> Part:
-    parts = [
-        Part(
-            Line(tables[name].title),
-            (replace(grid(tables[name], say), caption=say(f"matrix-{name}")),),
-        )
-        for name in ("by-plan", "by-initiative")
-    ]
-    about = Line(say("sheet-about-matrix"))
-    return Part(Line(say("report-coverage")), (about,), tuple(parts), is_wide=True)
+    plans, initiatives = tables["by-plan"], tables["by-initiative"]
+    parts = (
+        Part(Line(plans.title), (replace(grid(plans, say), caption=say("matrix-by-plan")),)),
+        Part(Line(initiatives.title), *_by_initiative(initiatives, say)),
+    )
+    return Part(
+        Line(say("report-coverage")), (Line(say("sheet-about-matrix")),), parts, is_wide=True
+    )
+
+
+def _by_initiative(table: Table, say: Wording) -> tuple[tuple[Grid, ...], tuple[Part, ...]]:
+    """The programmes of each plan under its title, which can be long, rather than beside it."""
+    if table.columns[0].key != "plan":
+        return (replace(grid(table, say), caption=say("matrix-by-initiative")),), ()
+    parts = []
+    for plan, records in _grouped(table, "plan"):
+        columns = table.columns[1:]
+        rows = tuple(tuple(record[column.key] for column in columns) for record in records)
+        some = replace(table, columns=columns, rows=rows, total=None, caption="")
+        parts.append(Part(_title(plan, say), (grid(some, say, table),)))
+    return (), tuple(parts)
 
 
 def _goals(tables: Mapping[str, Table], say: Wording) -> Part:
@@ -232,9 +244,9 @@ def _plans(tables: Mapping[str, Table], say: Wording) -> Part:
     folds = (
         Fold(say("plan"), 40, ("plan",), _PLAIN),
         Fold(say("kind"), 22, ("kind",), _PLAIN),
-        Fold(say("period"), 13, ("period",), _PLAIN),
-        Fold(say("status"), 13, ("status",), _PLAIN),
-        Fold(say("adopted"), 13, ("adopted",), _PLAIN),
+        Fold(say("period"), 14, ("period",), _PLAIN),
+        Fold(say("status"), 14, ("status",), _PLAIN),
+        Fold(say("adopted"), 15, ("adopted",), _PLAIN),
         Fold(say("source"), 36, ("files", "cited"), _PLAIN),
     )
     shown = folded(table, _periods(tables["plans"].records()), folds, say)

@@ -85,7 +85,7 @@ def _finished(workbook: Workbook, title: str, say: Wording) -> bytes:
     for sheet in workbook.worksheets:
         footer = cast("HeaderFooterItem", sheet.oddFooter)
         footer.left.text, footer.right.text = "&A", "&P / &N"
-        sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6)
+        sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.75, header=0.3, footer=0.3)
     return to_bytes(workbook)
 
 
@@ -215,7 +215,7 @@ def _figures(
             letter = get_column_letter(at)
             known = sheet.column_dimensions[letter].width if row > 2 else 0
             sheet.column_dimensions[letter].width = max(column.width, known)
-    _on_paper(sheet, "portrait")
+    _on_paper(sheet)
 
 
 def _cover(sheet: "Worksheet", report: Report, tables: dict[str, Table], say: Wording) -> None:
@@ -235,7 +235,7 @@ def _cover(sheet: "Worksheet", report: Report, tables: dict[str, Table], say: Wo
     row = _contents(sheet, 5, tables, say)
     row = _states(sheet, row + 1, report, tables, say)
     _read_plans(sheet, row + 1, tables["plans"], say)
-    _on_paper(sheet, "landscape")
+    _on_paper(sheet)
 
 
 def _contents(sheet: "Worksheet", row: int, tables: dict[str, Table], say: Wording) -> int:
@@ -310,8 +310,8 @@ def _link(sheet: "Worksheet", row: int, tab: str) -> None:
     cell.font = _LINK
 
 
-def _on_paper(sheet: "Worksheet", orientation: Literal["portrait", "landscape"]) -> None:
+def _on_paper(sheet: "Worksheet") -> None:
     sheet.page_setup.paperSize = _A4
-    sheet.page_setup.orientation = orientation
+    sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
