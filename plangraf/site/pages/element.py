@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ontology.terms import Property
-from plangraf.site.facets import facets
+from plangraf.site.facets import facets, finding_facets
 from plangraf.site.page import Asked, Content, Crumb
 from plangraf.site.pages.elements import item_json
 from plangraf.site.snapshot import Snapshot, finding_id
@@ -24,6 +24,9 @@ _BELOW = (
     "goalOfFocusArea", "subGoalOf", "supportsFocusArea", "supportsMainGoal", "supportsSubGoal",
     "belongsToInitiative", "followsUpStrategy", "refersTo", "restates", "realisesVision",
 )  # fmt: skip
+
+#: What measures lead to a vision by: without one of these a thread may be lost.
+_GOALS = frozenset({"focus_area", "main_goal", "sub_goal", "strategy"})
 
 
 def make(asked: Asked, iri: str) -> Content:
@@ -44,6 +47,7 @@ def _of_element(asked: Asked, item: Item) -> Content:
     threads = snapshot.threads(iri)
     languages = {node.id: snapshot.language(node.id) for t in threads for node in t.nodes}
     picture = thread_svg(threads, asked.say.language, languages)
+    losing = _losing(snapshot, item.element)
     return Content(
         template="element.jinja",
         title=named(item.element),
@@ -64,6 +68,7 @@ def _of_element(asked: Asked, item: Item) -> Content:
             "reading": _reading(snapshot, iri),
             "grounded": _grounded(snapshot, iri),
             "successor": _successor(snapshot, iri),
+            "losing": losing,
         },
         json={
             **item_json(snapshot, item),
@@ -73,6 +78,7 @@ def _of_element(asked: Asked, item: Item) -> Content:
             "findings": [finding.json() for finding in snapshot.findings_of.get(iri, ())],
             "judgements": [judgement.json() for judgement in judgements_of(snapshot, iri)],
             "reading": _reading(snapshot, iri),
+            "losing_thread": None if losing is None else [element.id for element in losing],
         },
         crumbs=_crumbs(asked, item),
         script=("thread.js",),
@@ -149,6 +155,14 @@ def _grounded(snapshot: Snapshot, iri: str) -> list[Element]:
     return sorted((snapshot.element(one) for one in found), key=lambda e: (e.type, len(e.id), e.id))
 
 
+def _losing(snapshot: Snapshot, element: Element) -> list[Element] | None:
+    """Return the measures that lose their thread if a goal goes; None for what is no goal."""
+    if element.type not in _GOALS:
+        return None
+    rows = run(snapshot.store, "thread/measures-losing-thread", element=element.id).dicts()
+    return [snapshot.element(iri) for iri in dict.fromkeys(str(row["measure"]) for row in rows)]
+
+
 def _successor(snapshot: Snapshot, iri: str) -> Element | None:
     rows = run(snapshot.store, "provenance/iri-and-successor", element=iri).dicts()
     found = sorted(str(row["successor"]) for row in rows if row["successor"])
@@ -181,8 +195,8 @@ def _of_plan(asked: Asked, iri: str) -> Content:
             "findings": snapshot.findings_of.get(iri, ()),
             "finding_id": finding_id,
             "open_findings": sum(
-                finding.state == "open" and finding.subject.plan_id == iri
-                for finding in snapshot.findings
+                key in found["plan"] and "open" in found["vurdering"]
+                for found in snapshot.once(finding_facets).values()
             ),
             "cited": [snapshot.element(one) for one in cited],
             "grounded": _grounded(snapshot, iri),
