@@ -115,10 +115,17 @@ class PlanStore:
         name = NamedNode(graph) if graph is not None else None
         return list(self._store.quads_for_pattern(None, None, None, name))
 
+    def of_subject(self, iri: str) -> list[Quad]:
+        """Return the quads that say something of a thing."""
+        return list(self._store.quads_for_pattern(NamedNode(iri), None, None, None))
+
+    def of_predicate(self, prop: str) -> list[Quad]:
+        """Return the quads that say a property of anything."""
+        return list(self._store.quads_for_pattern(None, NamedNode(prop), None, None))
+
     def describe(self, iri: str) -> list[tuple[str, Term]]:
         """Return the ``(predicate, object)`` pairs of one subject."""
-        found = self._store.quads_for_pattern(NamedNode(iri), None, None, None)
-        return [(quad.predicate.value, quad.object) for quad in found]
+        return [(quad.predicate.value, quad.object) for quad in self.of_subject(iri)]
 
     def having(self, prop: str, text: str) -> list[str]:
         """Return the subjects of which a property says exactly a text, in any of our languages."""

@@ -1,23 +1,21 @@
 """Opens a graph for its pages: one snapshot for each municipality, made when it is asked for."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from pyoxigraph import NamedNode, Quad
-
 from graph.store import PlanStore
-from graph.terms import iri_of
-from ontology.terms import Property
 from plangraf.site.addresses import path_of
+from plangraf.site.parts import Parts
 from plangraf.site.snapshot import Snapshot
 from queries.answers import Element
 from queries.catalogue import Catalogue
 
-#: What points from a decision to what was decided about.
-_ABOUT = frozenset({str(Property.SUBJECT), str(Property.DECIDES), str(Property.CORRECTS)})
+#: How many municipalities are held at once; the longest unasked goes first. One as large as the
+#: example takes 5 MB, and half a second to be made anew.
+_MOST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,10 @@ class Library:
             self.homes = tuple(Home(e, path_of(e.id).rpartition("/")[2]) for e in found)
         else:
             self.homes = (Home(found[0] if found else None, ""),)
-        self._snapshots: dict[str, Snapshot] = {}
+        self._begins = [
+            (f"{begin}/", home) for home in self.homes for begin in (home.prefix, path_of(home.iri))
+        ]
+        self._places: OrderedDict[str, _Place] = OrderedDict()
         self._lock = Lock()
 
     @classmethod
@@ -62,54 +63,42 @@ class Library:
         """Return the municipality whose pages a path belongs to, or None where it is of none."""
         if not self.has_several:
             return self.homes[0]
-        for home in self.homes:
-            own = (home.prefix, path_of(home.iri))
-            if any(path == begin or path.startswith(f"{begin}/") for begin in own):
-                return home
-        return None
+        return next((h for begin, h in self._begins if f"{path}/".startswith(begin)), None)
 
     def snapshot(self, home: Home) -> Snapshot:
-        """Return the snapshot of one municipality, made at the first call."""
-        with self._lock:
-            if home.prefix not in self._snapshots:
+        """Return the snapshot of one municipality, made at the first call.
+
+        Who asks for one that is being made waits for it; others are not held up.
+        """
+        place = self._place(home)
+        with place.lock:
+            if place.snapshot is None:
                 store = self._part(home) if self.has_several else self.store
-                self._snapshots[home.prefix] = Snapshot(store, home.prefix, home.iri).warm()
-            return self._snapshots[home.prefix]
+                place.snapshot = Snapshot(store, home.prefix, home.iri).warm()
+            return place.snapshot
+
+    def _place(self, home: Home) -> "_Place":
+        with self._lock:
+            place = self._places.setdefault(home.prefix, _Place())
+            self._places.move_to_end(home.prefix)
+            if len(self._places) > _MOST:
+                self._places.popitem(last=False)
+            return place
 
     def _part(self, home: Home) -> PlanStore:
         """Return a store with what one municipality's plans say, and what that points to."""
-        return PlanStore.of(
-            part_of(self.store.quads(), home.iri, self._others(home)), self.store.info
-        )
+        with self._lock:
+            parts = self._parts
+        return PlanStore.of(parts.of(home.iri), self.store.info)
 
-    def _others(self, home: Home) -> tuple[str, ...]:
-        return tuple(other.iri for other in self.homes if other is not home)
+    @cached_property
+    def _parts(self) -> Parts:
+        return Parts(self.store, [home.iri for home in self.homes])
 
 
-def part_of(quads: Iterable[Quad], home: str, others: Iterable[str]) -> list[Quad]:
-    """Return the quads about what is a municipality's own, and about all that these point to.
+@dataclass(slots=True)
+class _Place:
+    """Where a snapshot is held, or will be by whoever has the lock."""
 
-    Nothing of another municipality is in the answer, even if something points to it.
-    """
-    by_subject: dict[str, list[Quad]] = defaultdict(list)
-    about: dict[str, list[str]] = defaultdict(list)
-    for quad in quads:
-        by_subject[iri_of(quad.subject)].append(quad)
-        if quad.predicate.value in _ABOUT and isinstance(quad.object, NamedNode):
-            about[quad.object.value].append(iri_of(quad.subject))
-    foreign = tuple(f"{iri}/" for iri in others)
-    outside = frozenset(others)
-    waiting = [iri for iri in by_subject if iri == home or iri.startswith(f"{home}/")]
-    seen: set[str] = set()
-    found: list[Quad] = []
-    while waiting:
-        iri = waiting.pop()
-        if iri in seen or iri in outside or iri.startswith(foreign):
-            continue
-        seen.add(iri)
-        waiting.extend(about.get(iri, ()))
-        for quad in by_subject.get(iri, ()):
-            found.append(quad)
-            if isinstance(quad.object, NamedNode):
-                waiting.append(quad.object.value)
-    return found
+    lock: Lock = field(default_factory=Lock)
+    snapshot: Snapshot | None = None
