@@ -68,11 +68,11 @@ def linked(link: str, css: str, told: str, parts: Markup) -> Markup:
     """Return parts of a picture as a link that keys reach; ``told`` is its name and its tip.
 
     >>> print(linked("sted", "box", "Tiltak: 4", Markup("<rect/>")))
-    <a class="box" href="sted" aria-label="Tiltak: 4"><title>Tiltak: 4</title><rect/></a>
+    <a class="box" href="sted"><title>Tiltak: 4</title><rect/></a>
     """
-    return Markup(
-        '<a class="{css}" href="{link}" aria-label="{told}"><title>{told}</title>{parts}</a>'
-    ).format(css=css, link=link, told=plain(told), parts=parts)
+    return Markup('<a class="{}" href="{}"><title>{}</title>{}</a>').format(
+        css, link, plain(told), parts
+    )
 
 
 def drawing(  # noqa: PLR0913 - the frame of a picture
