@@ -64,7 +64,7 @@ def test_what_is_typed_is_found_and_counted_in_words(
     page = seen.page
     page.locator("#q").press_sequentially("overgangsplanen", delay=20)
     expect(page.locator("#search-results li").first).to_contain_text("Lage felles overgangsplan")
-    expect(page.locator("#search-status")).to_have_text("3 treff.", timeout=3000)
+    expect(page.locator("#search-status")).to_have_text("2 treff.", timeout=10_000)
     assert page.locator("#search-status").get_attribute("aria-live") == "polite"
     assert page.locator("mark").first.inner_text().startswith("overgangsplan")
     assert (seen.errors, seen.left) == ([], [])
@@ -75,7 +75,7 @@ def test_the_page_says_what_was_not_found_and_what_may_be_meant(
 ) -> None:
     page = opened(search_page).page
     ask(page, "overgangsplannnne")
-    expect(page.locator("#search-status")).to_contain_text("er ikke funnet", timeout=3000)
+    expect(page.locator("#search-status")).to_contain_text("er ikke funnet", timeout=10_000)
     page.locator("#search-suggestions a").first.click()
     expect(page.locator("#search-results li").first).to_be_visible()
     assert page.input_value("#q").startswith("overgangsplan")
@@ -88,12 +88,15 @@ def test_the_address_holds_the_question_and_the_way_back_leads_to_the_one_before
     page = opened(search_page).page
     page.goto(f"{search_page.as_uri()}?q=matsvinnet")
     expect(page.locator("#search-results")).to_contain_text("Halvere matsvinnet")
-    page.fill("#q", "1.B3")
+    page.press("#q", "End")
+    page.locator("#q").press_sequentially(" kaikanten", delay=200)
     page.press("#q", "Enter")
+    page.fill("#q", "1.B3")
     expect(page.locator("#search-results li").first).to_contain_text("1.B3")
     if "q=1.B3" in page.url:  # a browser may forbid it for files
-        page.go_back()
-        expect(page.locator("#q")).to_have_value("matsvinnet")
+        for question in ("matsvinnet kaikanten", "matsvinnet"):
+            page.go_back()
+            expect(page.locator("#q")).to_have_value(question)
         expect(page.locator("#search-results")).to_contain_text("Halvere matsvinnet")
 
 
@@ -138,4 +141,4 @@ def test_a_long_question_is_cut_and_the_page_says_so(
 ) -> None:
     page = opened(search_page).page
     ask(page, "barn " * 60)
-    expect(page.locator("#search-status")).to_contain_text("de 12 første ordene", timeout=3000)
+    expect(page.locator("#search-status")).to_contain_text("de 12 første ordene", timeout=10_000)

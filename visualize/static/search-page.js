@@ -143,17 +143,21 @@
     return location.pathname + (asked && `?${asked}`);
   };
 
-  // What is typed changes the address it is at; what is asked for is a step of the history.
-  const keep = (isStep) => {
+  // A question is a step of the history; the letters it is typed with are not. It is done with when
+  // it was asked for, and what is typed then is another.
+  let isDone = true;
+  const keep = (isAsked) => {
     const here = address(field.value.trim());
-    if (here === location.pathname + location.search) return;
+    const query = new URLSearchParams(location.search);
+    const isSame = new URLSearchParams(here.split("?")[1] || "").toString() === query.toString();
     try {
-      if (isStep) history.pushState(null, "", here);
-      else history.replaceState(null, "", here);
+      if (!isSame && isDone && query.get("q")) history.pushState(null, "", here);
+      else if (!isSame) history.replaceState(null, "", here);
     } catch (error) {
       // A page opened as a file may not change its address.
       if (error.name !== "SecurityError") throw error;
     }
+    if (!isSame || isAsked) isDone = isAsked;
   };
 
   const read = () => {
@@ -181,6 +185,7 @@
   form.addEventListener("submit", now);
   if (form.elements.type) form.elements.type.addEventListener("change", () => now());
   window.addEventListener("popstate", () => {
+    isDone = true;
     read();
     show();
   });
