@@ -10,6 +10,7 @@ from plangraf.site.page import Asked, Content, Crumb
 from plangraf.site.pages import links
 from plangraf.site.snapshot import Snapshot, finding_id
 from queries.answers import Finding, Place
+from queries.linking import Link
 from visualize.site import capital
 from visualize.wording import named
 
@@ -60,7 +61,7 @@ def make(asked: Asked, name: str) -> Content:
             "beside": beside(snapshot, finding.code, name),
             "others": [other for other in finding.others if other != finding.subject],
             "way": lambda iri: links.way(snapshot, iri),
-            "places": _places(snapshot, finding),
+            "places": _places(snapshot, finding, link),
             "language_of_file": snapshot.once(language_of_file),
             "advice": _ADVICE[FindingCode(finding.code)],
             "alike": len(alike),
@@ -126,9 +127,13 @@ def language_of_file(snapshot: Snapshot) -> Mapping[str, str]:
     return {file: plan.language for plan in snapshot.plans.values() for file in plan.files}
 
 
-def _places(snapshot: Snapshot, finding: Finding) -> tuple[Place, ...]:
-    """Return the passages a finding rests on, and one of each other element that it names."""
-    found = list(finding.evidence)
+def _places(snapshot: Snapshot, finding: Finding, link: Link | None) -> tuple[Place, ...]:
+    """Return the passages a finding rests on, and one of each other element that it names.
+
+    What cites stands before what is cited.
+    """
+    citing = link.places if link else ()
+    found = sorted(finding.evidence, key=lambda place: place not in citing)
     for other in finding.others:
         own = snapshot.items[other.id].places if other.id in snapshot.items else ()
         if own and not set(own) & set(found):
