@@ -11,6 +11,8 @@ from visualize.report import short
 from visualize.tables import Column, Table, Value, Words, lines_of, shades_of, told
 from visualize.wording import Wording
 
+_BROADEST = 42  # letters: a column that may be broader on a sheet shares the paper with others
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -98,7 +100,7 @@ def grid(table: Table, say: Wording, whole: Table | None = None) -> Grid:
     """Return a table as it is printed, column by column; ``whole`` is what it is a part of."""
     shade = shades_of(whole or table)
     heads = tuple(
-        Head(Line(column.title, strong=True), column.width, _is_number(column))
+        Head(Line(column.title, strong=True), min(column.width, _BROADEST), _is_number(column))
         for column in table.columns
     )
     rows = tuple(

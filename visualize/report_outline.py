@@ -103,6 +103,8 @@ def _by_initiative(table: Table, say: Wording) -> tuple[tuple[Grid, ...], tuple[
         return (replace(grid(table, say), caption=say("matrix-by-initiative")),), ()
     parts = []
     for plan, records in _grouped(table, "plan"):
+        if len(records) == 1 and records[0]["row"] == say("no-initiative"):
+            continue  # its measures stand in the table by plan already
         columns = table.columns[1:]
         rows = tuple(tuple(record[column.key] for column in columns) for record in records)
         some = replace(table, columns=columns, rows=rows, total=None, caption="")

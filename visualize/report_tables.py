@@ -74,7 +74,7 @@ def findings_table(telling: Telling, findings: Sequence[Finding]) -> Table:
         Column("kind", prop("findingCode").capitalize(), width=24),
     )
     rows = [_finding(telling, finding) for finding in findings]
-    caption = f"{say('sheet-about-findings')} {say('sheet-about-differences')}"
+    caption = " ".join((say("sheet-about-findings"), say("sheet-about-differences")))
     return telling.table("findings", say("report-findings"), caption, columns, rows)
 
 
@@ -118,7 +118,7 @@ def references_table(telling: Telling) -> Table:
         *telling.source_columns(),
     )
     rows = [_reference(telling, citation) for citation in telling.report.citations]
-    caption = f"{say('sheet-about-references')} {say('sheet-about-differences')}"
+    caption = " ".join((say("sheet-about-references"), say("sheet-about-differences")))
     return telling.table("references", say("sheet-references"), caption, columns, rows)
 
 

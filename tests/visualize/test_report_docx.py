@@ -189,3 +189,13 @@ def test_an_empty_report_still_opens(sketch: Any) -> None:
     text = text_of(document.element.body)
     assert "Ingen funn." in text
     assert "Ingen tråd til visjonen er funnet i dokumentene som er lest." in text
+
+
+def test_programmes_stand_under_the_title_of_their_plan(
+    document: Document, gathered: Report
+) -> None:
+    told = headings(document)
+    start = told.index((2, "Dekning per satsing"))
+    below = [text for level, text in told[start + 1 :][:2] if level == 3]
+    plans = {row.plan for row in gathered.by_initiative.rows if row.plan}
+    assert set(below) == plans
