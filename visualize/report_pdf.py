@@ -26,6 +26,7 @@ _WORD = re.compile(r"\S{21,}")
 _JOINT = re.compile(r"(?<=[_./\\@])(?=\w)")
 _LONGEST = 40
 _BETWEEN = 15
+_MOST_PROBED = 300  # each that no font has costs a few trials; no plan text comes near
 _BREAK = "\u200b"  # where a word may go on in the next line
 _PROBE = b"""
 #set document(title: "-", date: none)
@@ -43,7 +44,8 @@ def report_pdf(report: Report, lang: str) -> bytes:
     data = _data(outline(report, Wording(lang)))
     unusual = set().union(*map(set, _texts(data))) - _KNOWN
     try:
-        return _compiled(_printable(data, _without_letters(sorted(unusual))))
+        missing = unusual if len(unusual) > _MOST_PROBED else _without_letters(sorted(unusual))
+        return _compiled(_printable(data, missing))
     except typst.TypstError:
         # Letters that can be shown alone may still have none together.
         return _compiled(_printable(data, unusual))

@@ -3,9 +3,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pypdfium2
 import pytest
+import typst
 
 from queries.answers import Place
 from tests.visualize.conftest import Sketch, broken_report
@@ -158,3 +160,21 @@ def test_a_page_number_is_told_with_the_place(sketch: Sketch) -> None:
 
 def test_an_empty_report_is_still_a_document(sketch: Sketch) -> None:
     assert "Ingen funn." in "".join(pages(report_pdf(sketch.report(), "nb")))
+
+
+def test_a_plan_in_a_script_that_no_font_has_is_set_after_few_trials(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trials = 0
+    compiled = typst.compile
+
+    def counted(*args: Any, **options: Any) -> object:
+        nonlocal trials
+        trials += 1
+        return compiled(*args, **options)
+
+    monkeypatch.setattr(typst, "compile", counted)
+    words = "".join(map(chr, range(0x4E00, 0x5800)))
+    text = "".join(pages(report_pdf(broken_report(f"Klima {words}"), "nb")))
+    assert "Klima \ufffd" in text
+    assert trials < 5
