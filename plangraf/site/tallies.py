@@ -203,7 +203,7 @@ def _named(row: Traced) -> tuple[str, str, str]:
 def _traced(asked: Asked, row: dict[str, Any], element: Element | None, rows: str) -> Traced:
     key = asked.snapshot.key(element.id) if element else ""
     facet = {"plan": "plan", "initiative": "satsing"}[rows]
-    every = asked.address("elementer", rader=rows, kolonner="focus_area", rad=key)
+    every = asked.address("elementer", rader=rows, rad=key)
 
     def figure(count: int, standing: Standing) -> Figure:
         query = {facet: key, "tilstand": standing.value}
@@ -252,7 +252,7 @@ def grounds(asked: Asked) -> list[Grounds]:
         named[str(row["sdg"])].append((subject, figure))
     made = []
     for iri, subjects in named.items():
-        query = {"rader": "plan", "kolonner": "sdg", "kolonne": snapshot.key(iri)}
+        query = {"kolonner": "sdg", "kolonne": snapshot.key(iri)}
         figure = Figure(len(totals.get(iri, ())), asked.address("elementer", **query))
         made.append(Grounds(snapshot.element(iri), figure, tuple(subjects)))
     return sorted(made, key=lambda found: code_order(found.goal.code))
@@ -266,7 +266,7 @@ def _measures_of(asked: Asked, element: Element) -> Address:
     if element.type in _MEASURES:
         return asked.address_of(element.id)
     rows = "initiative" if element.type == "initiative" else "plan"
-    return asked.address("elementer", rader=rows, kolonner="focus_area", rad=key)
+    return asked.address("elementer", rader=rows, rad=key)
 
 
 def ranked(asked: Asked) -> list[Ranked]:

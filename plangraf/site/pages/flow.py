@@ -90,7 +90,7 @@ class _Links:
 
     def __init__(self, asked: Asked, rows: str, ribbons: tuple[Ribbon, ...]) -> None:
         self._asked = asked
-        self._axes = {"rader": rows, "kolonner": _COLUMNS}
+        self._rows = rows
         self._ribbons = ribbons
 
     def link(self, left: Node | None, right: Node | None, page: Callable[[Address], str]) -> str:
@@ -114,7 +114,12 @@ class _Links:
 
     def _list(self, row: Element | None, column: str = "") -> Address:
         key = self._asked.snapshot.key(row.id) if row else ""
-        return self._asked.address("elementer", rad=key, kolonne=column, **self._axes)
+        # Of a whole row or column the other axis says nothing: each list has one address.
+        rows = self._rows if row or not column else ""
+        columns = _COLUMNS if column else ""
+        return self._asked.address(
+            "elementer", rader=rows, rad=key, kolonner=columns, kolonne=column
+        )
 
     def row_id(self, ribbon: Ribbon) -> str:
         """Return the name of a ribbon's row in the table."""
