@@ -184,15 +184,14 @@ def _action(link: Link, target: str | None) -> DecisionAction:
 
 
 def called(snapshot: Snapshot, text: str) -> list[Element]:
-    """Return what a link may be led to by a name: as the form suggests it, by code or by text."""
+    """Return what a link may be led to by a name: by code, or as the form or the plan calls it."""
     names = snapshot.once(links.target_names)
     wanted = _folded(text)
     if not wanted:
         return []
     ways: tuple[Callable[[str, Element], set[str]], ...] = (
-        lambda name, _: {_folded(name)},
         lambda _, element: {_folded(element.code or ""), _folded(element.id)},
-        lambda _, element: {_folded(element.label), _folded(named(element))},
+        lambda name, element: {_folded(t) for t in (name, named(element), element.label)},
     )
     for way in ways:
         found = [element for name, element in names.items() if wanted in way(name, element)]

@@ -217,17 +217,22 @@ def choices(link: Link) -> tuple[Choice, ...]:
 
 
 def target_names(snapshot: Snapshot) -> Mapping[str, Element]:
-    """Return what a reference may be led to, by what to call it: code and text, plan if needed."""
+    """Return what a reference may be led to, by what to call it: code and text, plan if needed.
+
+    What repeats an element of another plan is left out: what it repeats is meant.
+    """
+    repeating = {row["source"]["id"] for row in snapshot.restatements}
     elements = [
         item.element
-        for item in snapshot.items.values()
-        if item.element.type in _TARGETS and not item.is_cited_only
+        for iri, item in snapshot.items.items()
+        if item.element.type in _TARGETS and not item.is_cited_only and iri not in repeating
     ]
-    often = Counter(named(element) for element in elements)
+    often = Counter(element.label for element in elements)
     found: dict[str, Element] = {}
     for element in elements:
         name = named(element)
-        found.setdefault(f"{name} ({element.plan})" if often[name] > 1 else name, element)
+        is_alone = often[element.label] == 1
+        found.setdefault(name if is_alone else f"{name} ({element.plan})", element)
     return found
 
 
