@@ -70,7 +70,8 @@ class Listing:
     """A page of a list: its rows, the form to filter it, and the pages beside it.
 
     ``kept`` are values of the query that the form passes on; ``ranks`` tells for each row where it
-    stands by each way to sort, for a script that sorts without a server.
+    stands by each way to sort, for a script that sorts without a server, and ``everything`` is the
+    address where it finds all rows.
     """
 
     rows: tuple[Row, ...]
@@ -85,6 +86,12 @@ class Listing:
     before: Address | None
     after: Address | None
     is_filtered: bool
+    everything: Address
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no row is left out by what is chosen."""
+        return self.total == self.whole
 
 
 def listing(
@@ -117,6 +124,7 @@ def listing(
             return None
         return asked.address(asked.path, **{**given, PAGE: page if page > 1 else None})
 
+    kept = {name: asked.given(name) for name in keep if asked.given(name)}
     return Listing(
         rows=tuple(found[start : start + size]),
         total=len(found),
@@ -127,13 +135,16 @@ def listing(
             asked.say("list-sort"),
             tuple(Option(name, label, 0, name == order) for name, label in sorts.items()),
         ),
-        kept=tuple((name, asked.given(name)) for name in keep if asked.given(name)),
+        kept=tuple(kept.items()),
         ranks=tuple(ranks[start : start + size]),
         number=number,
         pages=pages,
         before=beside(number - 1),
         after=beside(number + 1),
         is_filtered=any(asked.given(facet.name) not in {"", facet.default} for facet in facets),
+        everything=asked.address(
+            asked.path, **kept, **{facet.name: ALL for facet in facets if facet.default}
+        ),
     )
 
 

@@ -1,19 +1,24 @@
 "use strict";
 
 // What scripts add to pages that work without them: lists on a site of files are filtered and
-// sorted here; on a server the form does it. Where a list is in groups it is so in its first order
-// alone; in another the rows stand together.
+// sorted here; on a server the form does it. A page that has not all rows sends its form to the one
+// that has. Where a list is in groups it is so in its first order alone; in another the rows stand
+// together.
 
 (() => {
   const form = document.querySelector("form[data-filters]");
   const tables = [...document.querySelectorAll("[data-rows]")];
   if (!form) return;
+  form.hidden = false;
+  if (form.dataset.filters === "elsewhere") return;
   const rows = tables.flatMap((table) => [...(table.tBodies ? table.tBodies[0].rows : table.children)]);
   if (!rows.length) return;
   const count = document.querySelector("[data-count]");
   const homes = new Map(rows.map((row) => [row, row.parentElement]));
   const groups = [...document.querySelectorAll("[data-group]")];
   const first = form.elements.sorter ? form.elements.sorter.value : "";
+  const selects = [...form.elements].filter((field) => field.tagName === "SELECT" && field.name !== "sorter");
+  const reset = form.querySelector("[data-reset]");
 
   const regroup = (isGrouped) => {
     for (const group of groups) {
@@ -25,17 +30,31 @@
     }
   };
 
+  const values = (row, field) => (row.getAttribute(`data-f-${field.name}`) || "").split(" ");
+  const isChosen = (field) => field.value && field.value !== field.dataset.every;
+  const fits = (row, fields) => fields.every((field) => values(row, field).includes(field.value));
+
+  // How many rows each value would leave, the other choices standing.
+  const recount = (chosen) => {
+    for (const field of selects) {
+      const others = chosen.filter((other) => other !== field);
+      const left = rows.filter((row) => fits(row, others)).flatMap((row) => values(row, field));
+      for (const option of field.options) {
+        const number = left.filter((value) => value === option.value).length;
+        option.textContent = option.textContent.replace(/\(\d+\)\s*$/, `(${number})`);
+      }
+    }
+  };
+
   const show = () => {
-    const chosen = [...form.elements].filter((field) => field.name && field.value);
+    const chosen = selects.filter(isChosen);
     let shown = 0;
     for (const row of rows) {
-      const fits = chosen.every((field) => {
-        if (field.name === "sorter" || field.type === "hidden") return true;
-        return (row.getAttribute(`data-f-${field.name}`) || "").split(" ").includes(field.value);
-      });
-      row.hidden = !fits;
-      shown += fits;
+      row.hidden = !fits(row, chosen);
+      shown += !row.hidden;
     }
+    recount(chosen);
+    if (reset) reset.hidden = !chosen.length;
     const order = form.elements.sorter ? form.elements.sorter.value : "";
     const rank = (row) => Number(row.getAttribute(`data-s-${order}`) || 0);
     const isGrouped = order === first;
@@ -50,10 +69,11 @@
     const field = form.elements[name];
     if (field && field.tagName === "SELECT") field.value = value;
   }
-  form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     show();
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    history.replaceState(null, "", `?${asked}`);
   });
   if (location.search) show();
 })();
