@@ -29,7 +29,7 @@ NAVIGATION = (
 def _engine() -> Environment:
     return environment(
         named=named, brief=brief, short=short, marked=marked, plain=plain, spaced=spaced,
-        capital=capital, gap_codes=GAPS,
+        lined=lined, capital=capital, gap_codes=GAPS,
     )  # fmt: skip
 
 
@@ -56,6 +56,19 @@ def spaced(text: str) -> Markup:
     ends = [" " if text[at : at + 1].isspace() else "" for at in (0, len(text) - 1)]
     before, after = map(escape, ends)
     return before + escape(plain(text)) + after
+
+
+def lined(text: str) -> Markup:
+    r"""Return a text whose lines and indents matter, such as a query, each line made plain.
+
+    >>> print(lined("SELECT *\n  { ?s ?p <b> } # \u202e"))
+    SELECT *
+      { ?s ?p &lt;b&gt; } # �
+    """
+    lines = [line.expandtabs(2).rstrip() for line in text.splitlines()]
+    indents = [" " * (len(line) - len(line.lstrip(" "))) for line in lines]
+    told = [indent + plain(line) for indent, line in zip(indents, lines, strict=True)]
+    return Markup("\n").join(map(escape, told))
 
 
 def capital(text: str) -> str:

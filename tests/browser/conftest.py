@@ -1,9 +1,12 @@
 """What the browser tests share: Chromium with no way out, and the pages of the example as files."""
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +17,15 @@ from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
 import plangraf
 from graph.store import PlanStore
 from plangraf.picturing import report_page, view_page
+from tests.browser.serving import KINDS, Served, serving
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "fjordvik"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "fjordvik"
+FORMER = ROOT / "examples" / "fjordvik-2020"
+#: The tests of pages of the site use the newest axe, which npm brings, with its Norwegian words.
+AXE = ROOT / "frontend" / "node_modules" / "axe-core"
+REFUSALS = frozenset({400, 404})
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -58,6 +68,26 @@ class Seen:
         found = Axe().run(self.page).response["violations"]
         return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
+    def faults(self) -> list[str]:
+        """Return what the newest axe finds wrong, every rule of WCAG 2.2 AA and of good practice.
+
+        axe tells its own words for a rule that is not in the locale.
+        """
+        self.page.evaluate(_axe())
+        found = self.page.evaluate(
+            """async ([locale, tags]) => {
+              axe.configure({ locale });
+              const told = await axe.run(document, {
+                runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } },
+                resultTypes: ["violations"], selectors: false,
+              });
+              return told.violations.flatMap((rule) => rule.nodes.map((node) =>
+                `${rule.id}: ${rule.help}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
+            }""",
+            [_axe_words(), list(RULES)],
+        )
+        return [str(fault) for fault in found]
+
     def map(self) -> dict[str, Any]:
         """Return the boxes and lines that the map holds, by text and by the texts they join."""
         told: dict[str, Any] = self.page.evaluate(
@@ -86,6 +116,23 @@ class Seen:
         return [
             " ".join(text.split()) for text in self.page.locator(".row .name").all_inner_texts()
         ]
+
+
+@cache
+def _axe() -> str:
+    """Return axe as a script; without it the tests are skipped, but fail where CI is set."""
+    file = AXE / "axe.min.js"
+    if not file.exists():
+        reason = "axe-core is not there: make assets brings it from npm"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return file.read_text("utf-8")
+
+
+@cache
+def _axe_words() -> Any:
+    return json.loads((AXE / "locales" / "nb.json").read_text("utf-8"))
 
 
 Opener = Callable[..., Seen]
@@ -146,3 +193,68 @@ def report(example: PlanStore, tmp_path_factory: pytest.TempPathFactory) -> Path
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(report_page(example, "nb"), encoding="utf-8")
     return path
+
+
+# --- the site ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Give the real server: the example, built from a copy of its plans, beside those of 2020."""
+    home = tmp_path_factory.mktemp("served")
+    for plans in (EXAMPLE, FORMER):
+        shutil.copytree(plans, home / plans.name)
+        plangraf.build([home / plans.name], home / "graphs" / plans.name)
+    graphs = home / "graphs"
+    with serving(graphs / EXAMPLE.name, "--compare", str(graphs / FORMER.name)) as server:
+        yield server
+
+
+@pytest.fixture
+def guarded(chromium: Browser) -> Iterator[Callable[..., Seen]]:
+    """Give what opens a page of a server in a browser that may ask that server alone.
+
+    When the test is over no page may have asked another, shown a dialog, or told of an error.
+    """
+    opened: list[Seen] = []
+
+    def open_page(
+        served: Served, path: str, *, width: int = 1400, height: int = 900, **options: Any
+    ) -> Seen:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="nb-NO", **options
+        )
+        seen = Seen(context.new_page())
+        opened.append(seen)
+
+        def stop(route: Route) -> None:
+            seen.left.append(route.request.url)
+            route.abort()
+
+        context.route(re.compile(rf"^(?!{re.escape(served.address)}/|data:|blob:)"), stop)
+        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen.page.on(
+            "console", lambda m: m.type in {"error", "warning"} and seen.errors.append(m.text)
+        )
+        seen.page.on("dialog", lambda d: (seen.dialogs.append(d.message), d.dismiss()))
+        answer = seen.page.goto(served.address + path)
+        if answer and answer.status in REFUSALS:  # the browser tells of that as of an error
+            seen.errors.clear()
+        return seen
+
+    yield open_page
+    done = [(seen.page.url, seen.left, seen.errors, seen.dialogs) for seen in opened]
+    for seen in opened:
+        seen.page.context.close()
+    assert [told for told in done if any(told[1:])] == []
+
+
+@pytest.fixture
+def visit(served: Served, guarded: Callable[..., Seen]) -> Opener:
+    """Give what opens a page of the example's site: one of the kinds by its name, or a path."""
+
+    def open_page(page: str, **options: Any) -> Seen:
+        path = KINDS[page](served) if page in KINDS else page
+        return guarded(served, path, **options)
+
+    return open_page

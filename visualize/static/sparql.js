@@ -11,7 +11,7 @@
   field.before(home);
   const editor = new Yasqe(home, {
     value: field.value,
-    editorHeight: "20rem",
+    editorHeight: "auto",
     lineWrapping: true,
     // Tab moves on: an editor that keeps it is a trap for those who use the keyboard alone.
     extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Space": Yasqe.autoComplete, "Ctrl-Enter": () => form.requestSubmit() },
