@@ -39,6 +39,12 @@ _ADVICE = {
     FindingCode.MEASURE_WITHOUT_INDICATOR: "particulars",
 }
 
+#: Findings that are gone when their link is decided; the others stay, whatever it leads to.
+_SETTLED_BY_LINK = frozenset({
+    FindingCode.REFERENCE_UNRESOLVED, FindingCode.REFERENCE_AMBIGUOUS,
+    FindingCode.REFERENCE_WORDING_DIFFERS,
+})  # fmt: skip
+
 
 def make(asked: Asked, name: str) -> Content:
     """Return the page of a finding.
@@ -65,6 +71,7 @@ def make(asked: Asked, name: str) -> Content:
             "language_of_file": snapshot.once(language_of_file),
             "advice": _ADVICE[FindingCode(finding.code)],
             "alike": len(alike),
+            "is_settled_by_link": finding.code in _SETTLED_BY_LINK,
             "assessments": [one.value for one in Assessment],
             "done": _done(asked, finding),
             **links.deciding(asked, link),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import NotFound
-from ontology.terms import FindingCode
 from plangraf.site.facets import element_facets, facets
 from plangraf.site.listing import Facet, Row, listing
 from plangraf.site.page import Asked, Content, Crumb
@@ -150,7 +149,7 @@ def _one(asked: Asked, link: Link) -> Content:
             "about": [(finding_id(finding), finding) for finding in about],
             "way": lambda iri: way(snapshot, iri),
             "done": _done(asked, link),
-            "onwards": _onwards(asked),
+            "onwards": _onwards(asked, link),
             **deciding(asked, link),
         },
         json=_json(snapshot, link),
@@ -171,15 +170,15 @@ def _done(asked: Asked, link: Link) -> str:
     return said if said == link.state or (said == "angret" and link.state == "open") else ""
 
 
-def _onwards(asked: Asked) -> tuple[str, str] | None:
-    """Return the code and the name of a finding to go on with, of the type one came from."""
+def _onwards(asked: Asked, link: Link) -> str | None:
+    """Return the name of an open finding to go on with, of the type that one came from."""
     code = asked.given("fra")
-    if code not in set(FindingCode):
-        return None
-    names = asked.snapshot.findings_by_id.items()
-    found = (name for name, f in names if f.code == code and f.state == "open")
-    name = next(found, None)
-    return (code, name) if name else None
+    found = (
+        name
+        for name, finding in asked.snapshot.findings_by_id.items()
+        if finding.code == code and finding.state == "open" and finding.link != link.id
+    )
+    return next(found, None)
 
 
 # --- deciding ---------------------------------------------------------------------------------

@@ -271,6 +271,25 @@ def test_a_proposed_candidate_is_accepted_the_thread_found_and_undone_to_the_byt
     assert link.source.id not in site.snapshot.coverage.traced
 
 
+@pytest.mark.parametrize(
+    ("code", "is_settled"), [("reference-wording-differs", True), ("restatement-changed", False)]
+)
+def test_the_form_that_settles_a_finding_stands_open_and_the_other_folded(
+    site: Site, untouched: bytes, code: str, *, is_settled: bool
+) -> None:
+    finding = site.finding(code)
+    tree = site.get(page_of(finding))
+    folded = {form.get("id") for form in tree.cssselect("details form")}
+    assert folded == {"godta" if is_settled else "kobling"}
+    link = next(one for one in links(site.snapshot.catalogue) if one.id == finding.link)
+    assert link.target
+    chosen = site.snapshot.key(link.target.id)
+    site.done(link_page(link), gjor="kobling", valg=chosen, navn="Kari")
+    assert (finding_id(finding) not in site.snapshot.findings_by_id) is is_settled
+    site.done(link_page(link), gjor="angre")
+    assert site.decided == untouched
+
+
 def test_a_broken_reference_is_led_to_an_element_by_its_code(site: Site, untouched: bytes) -> None:
     link = site.link("none", "Fornye vannledningen")
     tree = site.done(link_page(link), gjor="kobling", valg="annen", mal="3.b3", navn="Kari")
