@@ -16,8 +16,9 @@ TWIN = ".json"
 #: What the workbook with a page's list ends with.
 SHEET = ".xlsx"
 #: Steps of a path, and names and values of a query, that are names of folders as they are.
-_STEP = re.compile(r"[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*")
+_STEP = re.compile(r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*")
 _KEY, _VALUE = re.compile(r"[a-z]+"), re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ENDING = re.compile(r"[a-z]{2,7}")
 _HASHED = re.compile(r".*-[0-9a-f]{10}")
 #: Names that Windows gives to no file, whatever their ending.
 _RESERVED = frozenset({"con", "prn", "aux", "nul"}) | frozenset(
@@ -102,7 +103,8 @@ class Address:
         steps = [*map(_step, self._steps(home)), *([_of_query(self.query)] if self.query else [])]
         place = "/".join(steps)
         if len(place) > _LONGEST:
-            place = f"{place[:_KEPT].rpartition('/')[0]}/{_digest(place)}"
+            kept = "" if ending else f".{place.rpartition('.')[2]}"
+            place = f"{place[:_KEPT].rpartition('/')[0]}/{_digest(place)}{kept}"
         if ending == ".html" or not self.path:
             return f"{place}/index{ending}".lstrip("/")
         return place + ending
@@ -120,7 +122,10 @@ def _step(name: str) -> str:
     is_plain = _STEP.fullmatch(name) and len(name) <= _LONGEST_STEP
     if is_plain and name.partition(".")[0].casefold() not in _RESERVED:
         return name
-    return slug(f"{name}/")  # no key has a slash, so this is never the name itself
+    stem, dot, ending = name.rpartition(".")
+    has_ending = dot and _ENDING.fullmatch(ending)
+    # No key has a slash, so this is never the name itself.
+    return f"{slug(f'{stem}/')}.{ending}" if has_ending else slug(f"{name}/")
 
 
 def _of_query(query: tuple[tuple[str, str], ...]) -> str:

@@ -5,6 +5,13 @@
 // that has. Where a list is in groups it is so in its first order alone; in another the rows stand
 // together.
 
+// A file has no query, so the links to its other languages are given that of the page.
+for (const link of document.querySelectorAll(".site-languages a")) {
+  link.addEventListener("click", () => {
+    if (location.search && !link.search) link.search = location.search;
+  });
+}
+
 (() => {
   const form = document.querySelector("form[data-filters]");
   const tables = [...document.querySelectorAll("[data-rows]")];

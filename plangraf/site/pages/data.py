@@ -26,7 +26,7 @@ def make(asked: Asked) -> Content:
             "triples": len(snapshot.store),
         },
         json={
-            "files": [asked.address(f"data/{n}").url() for n in (*REPORT_FILES, *GRAPH_FILES)],
+            "files": [f"data/{name}" for name in (*REPORT_FILES, *GRAPH_FILES)],
             "documents": documents,
             "plans": publishers,
             "quads": len(snapshot.store),
