@@ -55,7 +55,9 @@ class Client:
                 self.cookies.update(client.cookies)
                 return answer
 
-        return asyncio.run(asked())
+        # In a thread of its own: a browser of other tests may have a loop running in this one.
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(lambda: asyncio.run(asked())).result()
 
     def get(self, path: str, **options: Any) -> Response:
         """Return a page."""
