@@ -94,20 +94,21 @@ class Service:
         self.desk = desk
         self.compare = compare
         self._lock = Lock()
-        self._seen: object = None
+        self._opening = Lock()
         self._answers: OrderedDict[_Key, Answer] = OrderedDict()
         self._held = 0
-        self.library = self._opened()
+        self._seen, self.library, self.other = self._opened()
 
     # --- the graph --------------------------------------------------------------------------
 
-    def _opened(self) -> Library:
-        self._seen = self._state()
-        self.other = Library.open(self.compare) if self.compare else None
+    def _opened(self) -> tuple[object, Library, Library | None]:
+        """Open the graphs; return what tells this build of them from the next as well."""
+        seen = self._state()
+        other = Library.open(self.compare) if self.compare else None
         library = Library.open(self.folder)
         if not library.has_several:
             library.snapshot(library.homes[0])
-        return library
+        return seen, library, other
 
     def _state(self) -> object:
         """What tells one build of the graphs from the next."""
@@ -126,13 +127,14 @@ class Service:
             OSError
         ):  # a build is moving it into place, or it is gone: what is open still answers
             return False
-        with self._lock:
+        with self._opening:  # what is held can be looked up meanwhile
             if self._state() == self._seen:
                 return False
-            library = self._opened()
-            self.library = library
-            self._answers.clear()
-            self._held = 0
+            opened = self._opened()
+            with self._lock:
+                self._seen, self.library, self.other = opened
+                self._answers.clear()
+                self._held = 0
         return True
 
     # --- answering --------------------------------------------------------------------------
@@ -162,15 +164,16 @@ class Service:
         address, ending, _ = key
         try:
             if library.has_several and not address.path:
-                return self._front(library, address, ending)
-            asked = self._asked(library, address, Draft({NAME: by}) if by else Draft())
-            made = self._made(asked, address, ending)
+                made, is_lasting = self._front(library, address, ending), True
+            else:
+                asked = self._asked(library, address, Draft({NAME: by}) if by else Draft())
+                made, is_lasting = self._made(asked, address, ending), asked.standing is None
         except NotFound as error:
             return self.refusal(error, address, ending, 404)
         except PlangrafError as error:
             return self.refusal(error, address, ending, 400 if error.exit_code == 2 else 500)
-        if library is self.library and asked.standing is None:
-            self._hold(key, made)
+        if is_lasting:
+            self._hold(library, key, made)
         return made
 
     def _asked(self, library: Library, address: Address, draft: Draft) -> Asked:
@@ -260,8 +263,11 @@ class Service:
         body = self._html(asked, page(asked), address).encode()
         return Answer.of(HTML, body, faulty.status)
 
-    def _hold(self, key: _Key, answer: Answer) -> None:
+    def _hold(self, library: Library, key: _Key, answer: Answer) -> None:
+        """Hold an answer as long as the graph that it was made of is shown."""
         with self._lock:
+            if library is not self.library:
+                return
             former = self._answers.pop(key, None)
             self._held += len(answer) - (len(former) if former else 0)
             self._answers[key] = answer

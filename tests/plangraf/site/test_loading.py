@@ -13,6 +13,7 @@ from ontology.terms import RDF_TYPE, Class, Property
 from plangraf.site import loading
 from plangraf.site.loading import Home, Library
 from plangraf.site.parts import Parts
+from plangraf.site.service import Service
 from plangraf.site.snapshot import Snapshot
 
 #: Two municipalities that cite the same law and the same goal of the UN, in words of their own.
@@ -253,6 +254,13 @@ def test_a_path_leads_to_its_municipality_by_the_short_name_or_by_the_iri(
             assert library.home(path) is home, path
     for path in ("", "funn", "holmviken", "holmviken/funn"):
         assert library.home(path) is None, path
+
+
+def test_the_front_page_of_several_is_made_once(together: Path) -> None:
+    service = Service(together)
+    made = service.answer("", {})
+    assert all(name in made.body.decode() for name in MUNICIPALITIES)
+    assert service.held("", {}) is made
 
 
 def named(library: Library, name: str) -> Home:
