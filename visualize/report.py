@@ -72,7 +72,7 @@ def report_html(report: Report, lang: str) -> str:
     """Return the report as one file without scripts and with nothing to fetch."""
     say = Wording(lang)
     scene = report.scene
-    style = static("colours.css", "common.css", "report.css")
+    style = static("colours.css", "common.css", "pictures.css", "report.css")
     rows = measure_rows(report, say)
     languages = {item.element.id: item.language for item in scene.items}
     languages.update({plan.element.id: plan.language for plan in scene.plans})
