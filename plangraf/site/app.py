@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
+from http import HTTPStatus
 from mimetypes import guess_type
 
 from starlette.applications import Starlette
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.errors import BadInput, NotFound
+from graph.errors import BadInput, NotFound, OurFault, PlangrafError
 from plangraf.site.addresses import TWIN, Address
 from plangraf.site.forms import (
     COOKIE,
@@ -41,6 +42,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
 }
+_FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
 _YEAR = "public, max-age=31536000, immutable"
 
 
@@ -54,65 +56,81 @@ def version_of(files: Mapping[str, bytes]) -> str:
 
 def application(service: Service, files: Mapping[str, bytes], hosts: list[str]) -> Starlette:
     """Return the application; ``hosts`` are the names that it answers to, ``*`` for all."""
-    static = {
-        name: Answer.of(_media_type(name), data, headers={"Cache-Control": _YEAR})
-        for name, data in files.items()
-    }
+    doors = _Doors(service, files)
+    return Starlette(
+        routes=[
+            Route("/static/{name:path}", doors.file, methods=["GET"]),
+            Route("/{path:path}", doors.page, methods=["GET"]),
+            Route("/{path:path}", doors.form, methods=["POST"]),
+        ],
+        middleware=[
+            Middleware(_StrictHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        ],
+        exception_handlers={HTTPException: doors.refused, Exception: doors.broken},
+    )
 
-    async def page(request: Request) -> Response:
+
+class _Doors:
+    """What each kind of request is answered by."""
+
+    def __init__(self, service: Service, files: Mapping[str, bytes]) -> None:
+        self._service = service
+        self._files = {
+            name: Answer.of(_media_type(name), data, headers={"Cache-Control": _YEAR})
+            for name, data in files.items()
+        }
+
+    async def page(self, request: Request) -> Response:
+        """Answer with a page, its twin or a download."""
         path, query = request.path_params["path"], dict(request.query_params)
-        by = remembered(request.cookies.get(COOKIE, "")) if service.desk else ""
-        made = service.held(path, query, by)
+        by = remembered(request.cookies.get(COOKIE, "")) if self._service.desk else ""
+        made = self._service.held(path, query, by)
         if made is None:
-            made = await run_in_threadpool(service.answer, path, query, by)
+            made = await run_in_threadpool(self._service.answer, path, query, by)
         return _response(made, request.headers)
 
-    async def form(request: Request) -> Response:
-        path = request.path_params["path"]
-        sent = await _sent(request, service)
+    async def form(self, request: Request) -> Response:
+        """Answer a form that was sent."""
+        sent = await _sent(request, self._service)
         if isinstance(sent, Refusal):
-            ending = TWIN if path.endswith(TWIN) else ""
-            address = Address.read(path.removesuffix(TWIN), {})
-            made = await run_in_threadpool(
-                service.refusal, sent.error, address, ending, sent.status
-            )
-        else:
-            made = await run_in_threadpool(service.act, path, sent)
+            return await self._refusing(request, sent.error, sent.status)
+        made = await run_in_threadpool(self._service.act, request.path_params["path"], sent)
         return _response(made, request.headers)
 
-    async def file(request: Request) -> Response:
+    async def file(self, request: Request) -> Response:
+        """Answer with a script, a style, a font or a picture."""
         name = request.path_params["name"]
-        if name not in static:
-            return await refused(request, HTTPException(404))
-        return _response(static[name], request.headers)
+        if name not in self._files:
+            return await self.refused(request, HTTPException(HTTPStatus.NOT_FOUND))
+        return _response(self._files[name], request.headers)
 
-    async def refused(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        address = Address.read(request.url.path.removesuffix(".json"), {})
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Answer what no door is for."""
+        status = error.status_code if isinstance(error, HTTPException) else _FAULT
         told = (
-            NotFound("page-unknown", name=address.path)
-            if status == 404
+            NotFound("page-unknown", name=request.url.path.strip("/"))
+            if status == HTTPStatus.NOT_FOUND
             else BadInput("request-refused", status=status, method=request.method)
         )
-        ending = ".json" if request.url.path.endswith(".json") else ""
-        made = await run_in_threadpool(service.refusal, told, address, ending, status)
-        response = _response(made, request.headers)
+        response = await self._refusing(request, told, status)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)
         return response
 
-    return Starlette(
-        routes=[
-            Route("/static/{name:path}", file, methods=["GET"]),
-            Route("/{path:path}", page, methods=["GET"]),
-            Route("/{path:path}", form, methods=["POST"]),
-        ],
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-            Middleware(_StrictHeaders),
-        ],
-        exception_handlers={HTTPException: refused},
-    )
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """Answer where something went wrong with us."""
+        told = OurFault("unexpected", reason=type(error).__name__)
+        response = await self._refusing(request, told, _FAULT)
+        response.headers.update(_HEADERS)  # what answers faults stands outside of the rest
+        return response
+
+    async def _refusing(self, request: Request, told: PlangrafError, status: int) -> Response:
+        path = request.url.path
+        ending = TWIN if path.endswith(TWIN) else ""
+        address = Address.read(path.removesuffix(TWIN), {})
+        made = await run_in_threadpool(self._service.refusal, told, address, ending, status)
+        return _response(made, request.headers)
 
 
 def _media_type(name: str) -> str:

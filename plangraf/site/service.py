@@ -120,32 +120,34 @@ class Service:
 
     def refresh(self) -> bool:
         """Open the graph anew where it was built anew; return whether it was."""
-        try:
-            if self._state() == self._seen:
-                return False
-        except (
-            OSError
-        ):  # a build is moving it into place, or it is gone: what is open still answers
+        if not self._is_anew():
             return False
         with self._opening:  # what is held can be looked up meanwhile
-            if self._state() == self._seen:
+            if not self._is_anew():
                 return False
-            opened = self._opened()
+            try:
+                opened = self._opened()
+            except PlangrafError:  # it is gone again, or broken: what is open still answers
+                return False
             with self._lock:
                 self._seen, self.library, self.other = opened
                 self._answers.clear()
                 self._held = 0
         return True
 
+    def _is_anew(self) -> bool:
+        """Whether the folder holds another build than the one that is open."""
+        try:
+            return self._state() != self._seen
+        except OSError:  # a build is moving it into place, or it is gone
+            return False
+
     # --- answering --------------------------------------------------------------------------
 
     def held(self, path: str, query: Mapping[str, str], by: str = "") -> Answer | None:
         """Return an answer that is made already, or None; takes no time worth mentioning."""
-        try:
-            if self._state() != self._seen:
-                return None
-        except OSError:
-            pass
+        if self._is_anew():
+            return None
         key = _key(path, query, by)
         with self._lock:
             found = self._answers.get(key)

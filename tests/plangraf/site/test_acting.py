@@ -1,6 +1,5 @@
 """Decisions made in the pages: what is written and shown, and which forms are never taken."""
 
-import asyncio
 import json
 import re
 import shutil
@@ -13,8 +12,7 @@ from typing import Any
 
 import lxml.html
 import pytest
-from httpx import ASGITransport, AsyncClient, Cookies, Response
-from starlette.applications import Starlette
+from httpx import Response
 
 import plangraf
 from loaders.decisions import NAME as DECISIONS
@@ -28,44 +26,12 @@ from plangraf.site.service import Service
 from plangraf.site.snapshot import Snapshot, finding_id
 from queries.answers import Finding
 from queries.linking import Link, links
+from tests.plangraf.site.asking import ORIGIN, Client
 from tests.plangraf.site.conftest import EXAMPLE, words
 
-ORIGIN = "http://localhost:8357"
 OWN = {"origin": ORIGIN}
 TOKEN = "hemmelig"  # noqa: S105 - of this test
 KARI = {"navn": "Kari Nordmann", "grunn": "Følges opp i driften."}
-
-
-class Client:
-    """Asks the application as a browser without scripts does, and keeps its cookies."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._app = app
-        self.cookies = Cookies()
-
-    def request(self, method: str, path: str, **options: Any) -> Response:
-        """Return the answer to one request."""
-
-        async def asked() -> Response:
-            transport = ASGITransport(self._app)
-            async with AsyncClient(
-                transport=transport, base_url=ORIGIN, cookies=self.cookies
-            ) as client:
-                answer = await client.request(method, path, **options)
-                self.cookies.update(client.cookies)
-                return answer
-
-        # In a thread of its own: a browser of other tests may have a loop running in this one.
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(lambda: asyncio.run(asked())).result()
-
-    def get(self, path: str, **options: Any) -> Response:
-        """Return a page."""
-        return self.request("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> Response:
-        """Return the answer to a form."""
-        return self.request("POST", path, **options)
 
 
 class Site:

@@ -1,0 +1,116 @@
+"""The application over its service: headers, refusals, tags; asked as any client asks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plangraf.site.app import application
+from plangraf.site.service import Service
+from tests.plangraf.site.asking import Client
+
+FILES = {"site.css": b"p { margin: 0 }" * 100, "bundle/fonts/a.woff2": b"\0\1"}
+
+
+@pytest.fixture
+def client(service: Service) -> Client:
+    return Client(application(service, FILES, ["localhost"]))
+
+
+def test_every_answer_has_a_policy_that_allows_nothing_inline(client: Client) -> None:
+    paths = ("/", "/index.json", "/no-such-page", "/static/site.css", "/static/none")
+    for answer in (
+        *map(client.get, paths),
+        client.request("PUT", "/"),
+        client.get("/", headers={"host": "x"}),
+    ):
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_name_that_is_not_ours_is_refused(client: Client) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_page_that_the_client_has_is_not_sent_again(client: Client) -> None:
+    first = client.get("/")
+    again = client.get("/", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_is_packed_for_clients_that_take_it(client: Client) -> None:
+    packed = client.get("/", headers={"accept-encoding": "gzip"})
+    plain = client.get("/", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.text == plain.text
+
+
+def test_files_of_the_pages_may_be_kept_for_a_year(client: Client) -> None:
+    answer = client.get("/static/bundle/fonts/a.woff2")
+    assert answer.headers["content-type"] == "font/woff2"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../pyproject.toml", "/static/%2e%2e/x", "/..%2f..%2fetc/passwd", "/%00"]
+)
+def test_no_path_leads_out_of_the_pages(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_are_refused_with_what_is_allowed(client: Client, method: str) -> None:
+    answer = client.request(method, "/funn")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+
+
+def test_an_error_has_one_shape_for_programs(client: Client) -> None:
+    refused = [
+        client.get("/no-such-page.json"),
+        client.get("/elementer.json", params={"under": "none"}),
+        client.request("DELETE", "/funn.json"),
+        client.post("/funn.json"),
+    ]
+    for answer in refused:
+        assert answer.status_code >= 400
+        assert answer.headers["content-type"].startswith("application/json")
+        told = json.loads(answer.content)
+        assert set(told) == {"error"}
+        assert set(told["error"]) == {"reference", "what", "where", "hint", "nearest"}
+
+
+def test_a_fault_of_ours_is_told_without_a_trace(
+    client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(service, "held", lambda *_: None)
+    monkeypatch.setattr(service, "answer", broken)
+    answer = client.get("/funn.json")
+    assert answer.status_code == 500
+    assert json.loads(answer.content)["error"]["reference"] == "unexpected"
+    assert "Traceback" not in answer.text
+    assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+def test_a_head_request_has_no_body(client: Client) -> None:
+    answer = client.request("HEAD", "/")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_pages_go_on_being_shown_when_the_graph_is_gone(built: Path, tmp_path: Path) -> None:
+    import shutil  # noqa: PLC0415
+
+    graph = shutil.copytree(built, tmp_path / "graph")
+    service = Service(Path(graph))
+    client = Client(application(service, FILES, ["localhost"]))
+    (Path(graph) / "build.json").unlink()
+    assert client.get("/").status_code == 200
+    (Path(graph) / "build.json").write_text("{", encoding="utf-8")
+    assert client.get("/spor").status_code == 200
