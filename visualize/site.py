@@ -61,9 +61,9 @@ def spaced(text: str) -> Markup:
 def lined(text: str) -> Markup:
     r"""Return a text whose lines and indents matter, such as a query, each line made plain.
 
-    >>> print(lined("SELECT *\n  { ?s ?p <b> } # \u202e"))
-    SELECT *
-      { ?s ?p &lt;b&gt; } # �
+    >>> print(lined("one\n  two <b> # \u202e"))
+    one
+      two &lt;b&gt; # �
     """
     lines = [line.expandtabs(2).rstrip() for line in text.splitlines()]
     indents = [" " * (len(line) - len(line.lstrip(" "))) for line in lines]
