@@ -185,6 +185,7 @@ OTHERS: Mapping[str, Finder] = {
     "tiltak: gjengitt med endring": _element(
         "Følge opp alle ungdommer mellom 16 og 18 år som ikke er i skole eller arbeid"
     ),
+    "oppvekstreformtiltak": _typed("reform_measure"),
     "strategi uten tiltak": _element("3.B3"),
     "strategi": _element("1.B2"),
     "delmål": _element("1.C"),
