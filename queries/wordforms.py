@@ -134,6 +134,7 @@ def _dictionaries() -> "DefaultStrategy":
     return DefaultStrategy()
 
 
+@lru_cache(maxsize=8)  # the pages of each language ask for the same
 def inflected(basic: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Return the forms of some basic forms that their endings don't show, with what they are of.
 

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from math import ceil
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -22,6 +23,7 @@ from visualize.workbooks import FONT, fit, head, header, put, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.header_footer import HeaderFooterItem
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -30,6 +32,7 @@ FIGURES = ("levels", "threads", "areas", "states")
 _TOTAL = PatternFill("solid", fgColor="E4E9EF")
 _RULE = Side("thin", color="C3CCD6")
 _RIGHT = frozenset({"number", "gap", "share", "sure"})
+_TYPED = (int, float, date)
 _BORDER = Border(_RULE, _RULE, _RULE, _RULE)
 _LINK = Font(name=FONT, size=11, color="0B5394", underline="single")
 _BOLD = Font(name=FONT, size=11, bold=True)
@@ -136,12 +139,20 @@ def _frozen(table: Table) -> int:
 def _rows(sheet: "Worksheet", top: int, table: Table, say: Wording) -> None:
     widths = [column.width for column in table.columns]
     shade = shades_of(table)
+    looks: dict[object, StyleArray] = {}
     for row, values in enumerate(table.rows, top):
         for at, (column, value) in enumerate(zip(table.columns, values, strict=True), 1):
-            cell = _cell(sheet, row, at, value, column, say)
-            cell.border = _BORDER
-            if column.shaded:
-                cell.fill = PatternFill("solid", fgColor=FILLS[shade(column, value)])
+            cell = cast("Any", put(sheet, row, at, _plain(value)))  # its types leave out _style
+            fill = FILLS[shade(column, value)] if column.shaded else ""
+            # Setting how a cell looks takes longer than all else; what looks alike is set once.
+            look = (at, type(value) if isinstance(value, _TYPED) else str, fill, cell.quotePrefix)
+            if look not in looks:
+                _dress(cell, value, column, say)
+                cell.border = _BORDER
+                if fill:
+                    cell.fill = PatternFill("solid", fgColor=fill)
+                looks[look] = copy(cell._style)  # noqa: SLF001 - as openpyxl's users do
+            cell._style = copy(looks[look])  # noqa: SLF001
         fit(sheet, row, widths)
 
 
@@ -158,18 +169,23 @@ def _cell(  # noqa: PLR0913, PLR0917 - where, what, and how it is told
 ) -> "Cell":
     """Write a value as what it is: a number, a date, or text that stays text."""
     cell = put(sheet, row, at, _plain(value))
+    _dress(cell, value, column, say)
+    return cell
+
+
+def _dress(cell: "Cell", value: Value, column: Column, say: Wording) -> None:
+    """Set how a value stands in its cell."""
     side: Literal["left", "right"] = "right" if column.kind in _RIGHT else "left"
     cell.alignment = Alignment(
         wrap_text=True, vertical="top", horizontal=side, indent=side == "right"
     )
-    if isinstance(value, int | float | date):
+    if isinstance(value, _TYPED):
         cell.number_format = _format(value, column, say)
-    return cell
 
 
 def _plain(value: Value) -> str | float | date | None:
     """A value as a cell takes it: several lines are one text."""
-    if isinstance(value, int | float | date):
+    if isinstance(value, _TYPED):
         return value
     told = [line.text if isinstance(line, Words) else str(line) for line in lines_of(value)]
     return "\n".join(told) or None
