@@ -1,8 +1,9 @@
 """Small parts that the pictures are drawn with: wrapped text, escaped SVG, always the same."""
 
 import textwrap
+from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from visualize.wording import plain
 
@@ -17,10 +18,29 @@ def wrapped(text: str, letters: int, lines: int) -> list[str]:
     >>> wrapped("Vi gir familier råd og støtte før vanskene vokser", 20, 2)
     ['Vi gir familier råd', 'og støtte før …']
     """
-    return textwrap.wrap(
-        plain(text), width=max(letters, 4), max_lines=lines, placeholder=" …",
-        break_on_hyphens=True,
+    return list(_wrapped(text, letters, lines))
+
+
+@lru_cache(maxsize=4096)  # the goals on top stand in nearly every picture
+def _wrapped(text: str, letters: int, lines: int) -> tuple[str, ...]:
+    return tuple(
+        textwrap.wrap(
+            plain(text), width=max(letters, 4), max_lines=lines, placeholder=" …",
+            break_on_hyphens=True,
+        )
     )  # fmt: skip
+
+
+def filled(shape: str, *told: object, **named: object) -> Markup:
+    """Return a piece of a picture with what belongs in it, escaped.
+
+    It is what ``Markup.format`` gives, in a third of the time: a picture has hundreds of pieces.
+
+    >>> print(filled("<title>{}</title>{rest}", "<b>", rest=Markup("<rect/>")))
+    <title>&lt;b&gt;</title><rect/>
+    """
+    safe = {name: escape(value) for name, value in named.items()}
+    return Markup(shape.format(*map(escape, told), **safe))  # noqa: S704 - escaped above
 
 
 def letters_in(width: float, size: float) -> int:
@@ -51,16 +71,24 @@ def text_lines(  # noqa: PLR0913 - where, what, how
 ) -> Markup:
     """Return lines of text; ``y`` is the baseline of the first."""
     spans = Markup("").join(
-        Markup('<tspan x="{}" y="{}">{}</tspan>').format(
-            number(x), number(y + at * size * leading), plain(line)
+        filled(
+            '<tspan x="{}" y="{}">{}</tspan>',
+            number(x),
+            number(y + at * size * leading),
+            plain(line),
         )
         for at, line in enumerate(lines)
     )
-    attributes = Markup(' lang="{}"').format(lang) if lang else Markup("")
+    attributes = filled(' lang="{}"', lang) if lang else Markup("")
     if anchor != "start":
-        attributes += Markup(' text-anchor="{}"').format(anchor)
-    return Markup('<text class="{}" font-size="{}" fill="{}"{}>{}</text>').format(
-        css, number(size), ink, attributes, spans
+        attributes += filled(' text-anchor="{}"', anchor)
+    return filled(
+        '<text class="{}" font-size="{}" fill="{}"{}>{}</text>',
+        css,
+        number(size),
+        ink,
+        attributes,
+        spans,
     )
 
 
@@ -70,9 +98,7 @@ def linked(link: str, css: str, told: str, parts: Markup) -> Markup:
     >>> print(linked("sted", "box", "Tiltak: 4", Markup("<rect/>")))
     <a class="box" href="sted"><title>Tiltak: 4</title><rect/></a>
     """
-    return Markup('<a class="{}" href="{}"><title>{}</title>{}</a>').format(
-        css, link, plain(told), parts
-    )
+    return filled('<a class="{}" href="{}"><title>{}</title>{}</a>', css, link, plain(told), parts)
 
 
 def drawing(  # noqa: PLR0913 - the frame of a picture
@@ -83,13 +109,12 @@ def drawing(  # noqa: PLR0913 - the frame of a picture
 
     A picture whose parts can be gone to is a ``group``; an ``img`` hides what is in it.
     """
-    return Markup(
+    return filled(
         '<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {w} {h}" width="{w}"'
         ' height="{h}" role="{role}" aria-labelledby="{name}-picture-title"'
         ' font-family="system-ui, Segoe UI, Roboto, Helvetica, Arial, sans-serif">\n'
         '<title id="{name}-picture-title">{title}</title>\n'
-        '<rect class="ground" width="{w}" height="{h}" fill="#ffffff"/>\n{parts}\n</svg>'
-    ).format(
+        '<rect class="ground" width="{w}" height="{h}" fill="#ffffff"/>\n{parts}\n</svg>',
         css=css, w=number(width), h=number(height), name=name, title=plain(title), role=role,
         parts=Markup("\n").join(parts),
     )  # fmt: skip

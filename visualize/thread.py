@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from queries.answers import Edge, Element, Thread
-from visualize.drawing import LETTER, drawing, letters_in, number, text_lines, wrapped
+from visualize.drawing import LETTER, drawing, filled, letters_in, number, text_lines, wrapped
 from visualize.scene import LEVELS
 from visualize.wording import Wording, plain
 
@@ -182,10 +182,9 @@ def _box(frame: _Frame, row: int, node: Element, lang: str, say: Wording) -> Mar
     has_room = node.plan and room - len(kind) >= _PLAN_LETTERS
     head = wrapped(f"{kind} · {node.plan}" if has_room else kind, room, 1)
     words = _words(node, cell.width)
-    return Markup(
+    return filled(
         '<g class="node level-{level}"><rect x="{x}" y="{y}" width="{w}" height="{h}" rx="5"'
-        ' fill="{fill}" stroke="{line}"/>{head}{words}</g>'
-    ).format(
+        ' fill="{fill}" stroke="{line}"/>{head}{words}</g>',
         level=min(LEVELS.get(node.type, 5), 5),
         x=number(cell.x), y=number(top), w=number(cell.width), h=number(frame.heights[row]),
         fill=_FILLS.get(node.type, "#f6f6f6"), line=_LINE,
@@ -195,11 +194,12 @@ def _box(frame: _Frame, row: int, node: Element, lang: str, say: Wording) -> Mar
 
 
 def _arrow_head() -> Markup:
-    return Markup(
+    return filled(
         '<defs><marker id="thread-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5"'
         ' markerHeight="5" orient="auto"><path class="head" d="M0 0 8 4 0 8z" fill="{}"/>'
-        "</marker></defs>"
-    ).format(_RED)
+        "</marker></defs>",
+        _RED,
+    )
 
 
 def _lines(frame: _Frame, say: Wording) -> list[Markup]:
@@ -208,10 +208,9 @@ def _lines(frame: _Frame, say: Wording) -> list[Markup]:
     for edge in frame.edges:
         points = _points(frame, edge)
         drawn.append(
-            Markup(
+            filled(
                 '<path class="step" d="M{}" fill="none" stroke="{}" stroke-width="2.5"{}'
-                ' marker-end="url(#thread-head)"/>'
-            ).format(
+                ' marker-end="url(#thread-head)"/>',
                 " L".join(f"{number(x)} {number(y)}" for x, y in points),
                 _RED,
                 Markup("") if edge.is_stated else Markup(' stroke-dasharray="7 5"'),
@@ -243,10 +242,9 @@ def _label(edge: Edge, x: float, y: float, say: Wording) -> Markup:
         f"{say.concept('method', edge.method)} · {say.decimal(edge.confidence)}",
     ]
     width = max(map(len, told)) * _SMALL * LETTER + 8
-    return Markup(
+    return filled(
         '<g class="how"><rect class="ground" x="{}" y="{}" width="{}" height="34" rx="3"'
-        ' fill="#ffffff"/>{}</g>'
-    ).format(
+        ' fill="#ffffff"/>{}</g>',
         number(x - width / 2), number(y - 17), number(width),
         text_lines(x, y - 3, told, "small", size=_SMALL, anchor="middle", ink=_QUIET),
     )  # fmt: skip
