@@ -11,8 +11,9 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-u
              --no-emit-index-url --no-emit-options
 BUNDLE := visualize/bundle/built.json
 OUT := build/fjordvik
+SITE := build/nettsted
 
-.PHONY: assets demo formats test lint docs lock clean
+.PHONY: assets demo serve formats test lint docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.run
@@ -23,8 +24,14 @@ demo: $(VENV)/.run
 	@$(BIN)/plangraf findings --graph $(OUT) --code focus-area-without-measure
 	@$(BIN)/plangraf findings --graph $(OUT) --code reference-unresolved
 	@echo
-	@$(BIN)/plangraf view --graph $(OUT) --out $(OUT)/rodtrad.html || test ! -e $(BUNDLE)
-	@$(BIN)/plangraf report --graph $(OUT) --out $(OUT)/rapport.html
+	@$(BIN)/plangraf build examples/fjordvik-2020 --out $(OUT)-2020 > /dev/null 2>&1
+	@$(BIN)/plangraf report --graph $(OUT) --out $(OUT)/rapport.xlsx
+	@if [ -e $(BUNDLE) ]; then \
+	  $(BIN)/plangraf publish --graph $(OUT) --compare $(OUT)-2020 --out $(SITE); fi
+
+# The pages from a server, with findings to work on; Ctrl-C ends it.
+serve: demo
+	@$(BIN)/plangraf serve --graph $(OUT) --compare $(OUT)-2020
 
 # Scripts, styles and fonts of the pages: what the lock file names, from npm.
 assets: $(BUNDLE)
