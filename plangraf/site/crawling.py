@@ -1,8 +1,8 @@
 """The pages of a graph as files: each that is linked to from the front page, until none is left."""
 
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -27,15 +27,19 @@ _LOADED = re.compile(r"""url\(\s*["']?([^"'():#]+)["']?\s*\)""")
 
 
 class Wanted:
-    """What is linked to: each address once, in the order it was met, with the file it becomes."""
+    """What is linked to: each address once, in the order it was met, with the file it becomes.
 
-    def __init__(self, home: str) -> None:
-        """Take the language whose pages stand at the root of the site."""
+    Addresses of one group come together, so that only one municipality's plans are held at once.
+    """
+
+    def __init__(self, home: str, group: Callable[[Address], str] = lambda _: "") -> None:
+        """Take the language whose pages stand at the root, and what tells addresses apart."""
         self._home = home
+        self._group = group
         self._files: dict[tuple[Address, str], str] = {}
         self._taken: set[str] = set()
         self._shared: dict[Address, Address] = {}
-        self._waiting: deque[tuple[Address, str]] = deque()
+        self._waiting: defaultdict[str, deque[tuple[Address, str]]] = defaultdict(deque)
         self.static: set[str] = set()
 
     def file(self, address: Address, ending: str = _HTML) -> str:
@@ -49,7 +53,7 @@ class Wanted:
             if ending == TWIN:  # it is made with its page
                 self.file(address)
             else:
-                self._waiting.append(key)
+                self._waiting[self._group(address)].append(key)
         return self._files[key]
 
     def share(self, address: Address, other: Address) -> None:
@@ -70,7 +74,10 @@ class Wanted:
     def __iter__(self) -> Iterator[tuple[Address, str]]:
         """Give what has not been made, until nothing new is wanted."""
         while self._waiting:
-            yield self._waiting.popleft()
+            group = next(iter(self._waiting))
+            while self._waiting[group]:
+                yield self._waiting[group].popleft()
+            del self._waiting[group]
 
     def __len__(self) -> int:
         """Return how many pages and downloads are known."""
@@ -123,7 +130,7 @@ class Crawl:
         self._other = other
         self._languages = tuple(languages)
         self._every = static_files()
-        self.wanted = Wanted(self._languages[0])
+        self.wanted = Wanted(self._languages[0], self._prefix)
         self.broken: list[Address] = []
         self.pages = self.downloads = 0
 
@@ -140,6 +147,10 @@ class Crawl:
                 done.update(every)
                 yield from self._pages(every)
         yield from self._static()
+
+    def _prefix(self, address: Address) -> str:
+        home = self._library.home(address.path)
+        return home.prefix if home else ""
 
     def _asked(self, address: Address) -> Asked:
         return asked_of(self._library, address, other=self._other)
