@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Self
 from urllib.parse import quote, urlencode, urlsplit
@@ -73,18 +74,14 @@ class Address:
         """
         return Address(self.path + ending, self.query, self.language)
 
-    def _steps(self, home: str = _PLAIN) -> list[str]:
+    def steps(self, home: str = _PLAIN) -> list[str]:
+        """Return the steps of the path, before them the language where it is not that at home."""
         mark = [] if self.language == home else [self.language]
         return [*mark, *filter(None, self.path.split("/"))]
 
     def url(self, ending: str = "") -> str:
         """Return the URL of the page on a server, or of its twin with another ending."""
-        path = quote("/" + "/".join(self._steps()))
-        if ending:
-            path = f"{path.rstrip('/')}/index{ending}" if not self.path else f"{path}{ending}"
-        elif not self.path and self._steps():
-            path += "/"
-        return f"{path}?{urlencode(self.query)}" if self.query else path
+        return _url(self, ending)
 
     def file(self, ending: str = ".html", home: str = _PLAIN) -> str:
         """Return the file of the page on a static site; each query has a file of its own.
@@ -100,7 +97,7 @@ class Address:
         >>> Address.of("aux/1.A").file(home="nn")
         'nb/aux-f5f5e0e030/1.A/index.html'
         """
-        steps = [*map(_step, self._steps(home)), *([_of_query(self.query)] if self.query else [])]
+        steps = [*map(_step, self.steps(home)), *([_of_query(self.query)] if self.query else [])]
         place = "/".join(steps)
         if len(place) > _LONGEST:
             kept = "" if ending else f".{place.rpartition('.')[2]}"
@@ -140,6 +137,17 @@ def _of_query(query: tuple[tuple[str, str], ...]) -> str:
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=4096)  # a page has hundreds of links, and the next page mostly the same
+def _url(address: Address, ending: str) -> str:
+    steps = address.steps()
+    path = quote("/" + "/".join(steps))
+    if ending:
+        path = f"{path}{ending}" if address.path else f"{path.rstrip('/')}/index{ending}"
+    elif not address.path and steps:
+        path += "/"
+    return f"{path}?{urlencode(address.query)}" if address.query else path
 
 
 def relative(page: str, file: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from plangraf.site.addresses import Address
@@ -109,7 +110,8 @@ def listing(
     outlives what it listed.
     """
     chosen = {facet.name: _choice(asked, facet) for facet in facets}
-    found = [row for row in rows if _fits(row, chosen)]
+    misfits = [_misfit(row, chosen) for row in rows]
+    found = [row for row, misfit in zip(rows, misfits, strict=True) if not misfit]
     order = asked.given(_SORT) if asked.given(_SORT) in sorts else next(iter(sorts))
     found.sort(key=lambda row: row.order[order])
     size = asked.page_rows or max(len(found), 1)
@@ -129,7 +131,7 @@ def listing(
         rows=tuple(found[start : start + size]),
         total=len(found),
         whole=len(rows),
-        boxes=tuple(_box(facet, rows, chosen) for facet in facets),
+        boxes=tuple(_box(facet, rows, misfits, chosen[facet.name]) for facet in facets),
         sorts=Box(
             _SORT,
             asked.say("list-sort"),
@@ -164,22 +166,21 @@ def _ranks(rows: Sequence[Row], sorts: Iterable[str]) -> list[dict[str, int]]:
     return ranks
 
 
-def _fits(row: Row, chosen: Mapping[str, str]) -> bool:
-    return all(
-        not value or value in row.facets.get(name, frozenset()) for name, value in chosen.items()
+def _misfit(row: Row, chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the facets of which a row has not the value that is chosen."""
+    return tuple(
+        name for name, value in chosen.items() if value and value not in row.facets.get(name, ())
     )
 
 
-def _box(facet: Facet, rows: Sequence[Row], chosen: Mapping[str, str]) -> Box:
+def _box(facet: Facet, rows: Sequence[Row], misfits: Sequence[tuple[str, ...]], here: str) -> Box:
     """Return the values that rows have, each with the number that the other choices leave."""
-    others = {name: value for name, value in chosen.items() if name != facet.name}
-    every = {value for row in rows for value in row.facets.get(facet.name, ())}
+    values = [row.facets.get(facet.name, ()) for row in rows]
+    left = {(), (facet.name,)}
     counts = Counter(
-        value for row in rows if _fits(row, others) for value in row.facets.get(facet.name, ())
+        chain.from_iterable(some for some, m in zip(values, misfits, strict=True) if m in left)
     )
-    here = chosen[facet.name]
-    if here:
-        every.add(here)
+    every = set(chain.from_iterable(values)) | ({here} if here else set())
     options = [Option(v, facet.word(v), counts[v], v == here) for v in every]
     options.sort(key=lambda option: (option.label, option.value))
     return Box(facet.name, facet.label, tuple(options), ALL if facet.default else "")

@@ -105,6 +105,7 @@ class Crumb:
 class Content:
     """A page: its template with values, and its twin for programs.
 
+    ``values`` and ``json`` may be what makes them: of a page and its twin only one is asked for.
     ``section`` is the entry of the navigation that it belongs to; ``title_language`` the language
     of a title that is a plan's own words. ``table`` gives the page's list as a table for Excel,
     where it has one.
@@ -113,7 +114,7 @@ class Content:
     template: str
     title: str
     section: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
     json: Any
     crumbs: tuple[Crumb, ...] = ()
     title_language: str = ""

@@ -85,14 +85,18 @@ def front_html(say: Wording, content: Content, around: Surroundings) -> str:
 
 def to_json(content: Content) -> str:
     """Return a page's twin for programs."""
-    return json.dumps(content.json, ensure_ascii=False) + "\n"
+    return json.dumps(_made(content.json), ensure_ascii=False) + "\n"
+
+
+def _made(given: Any) -> Any:  # noqa: ANN401 - what a page tells, or what makes it
+    return given() if callable(given) else given
 
 
 def _frame(say: Wording, content: Content, around: Surroundings) -> dict[str, Any]:
     """Return what a page needs whether or not it belongs to a municipality."""
     linker = around.linker
     return {
-        **content.values,
+        **_made(content.values),
         "say": say,
         "lang": say.language,
         "content": content,

@@ -246,7 +246,7 @@ def grounds(asked: Asked) -> list[Grounds]:
     snapshot = asked.snapshot
     totals = snapshot.coverage.matrix("plan", "sdg").column_totals
     named: dict[str, list[tuple[Element, Figure]]] = defaultdict(list)
-    for row in run(snapshot.store, "grounding/sdgs").dicts():
+    for row in snapshot.once(_groundings):
         subject = snapshot.element(str(row["subject"]))
         figure = Figure(int(row["measures"]), _measures_of(asked, subject))
         named[str(row["sdg"])].append((subject, figure))
@@ -256,6 +256,10 @@ def grounds(asked: Asked) -> list[Grounds]:
         figure = Figure(len(totals.get(iri, ())), asked.address("elementer", **query))
         made.append(Grounds(snapshot.element(iri), figure, tuple(subjects)))
     return sorted(made, key=lambda found: code_order(found.goal.code))
+
+
+def _groundings(snapshot: Snapshot) -> list[dict[str, Any]]:
+    return list(run(snapshot.store, "grounding/sdgs").dicts())
 
 
 def _measures_of(asked: Asked, element: Element) -> Address:
@@ -273,7 +277,7 @@ def ranked(asked: Asked) -> list[Ranked]:
     """Return the main goals and the sub-goals by how many measures they have."""
     snapshot = asked.snapshot
     found: dict[str, list[tuple[Element, Figure]]] = {"main_goal": [], "sub_goal": []}
-    for row in run(snapshot.store, "coverage/measures-by-goal").dicts():
+    for row in snapshot.once(_by_goal):
         goal = snapshot.element(str(row["goal"]))
         query = {"under": snapshot.key(goal.id)}
         figure = Figure(int(row["measures"]), asked.address("elementer", **query))
@@ -283,6 +287,10 @@ def ranked(asked: Asked) -> list[Ranked]:
         return (-pair[1].count, code_order(pair[0].code), pair[0].label, pair[0].id)
 
     return [Ranked(kind, tuple(sorted(some, key=place))) for kind, some in found.items() if some]
+
+
+def _by_goal(snapshot: Snapshot) -> list[dict[str, Any]]:
+    return list(run(snapshot.store, "coverage/measures-by-goal").dicts())
 
 
 def _ends(

@@ -1,17 +1,18 @@
 """The page of one element or plan, at its IRI's path: its threads, its words, what leads to it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from graph.terms import iri_of
 from ontology.terms import Property
 from plangraf.site.facets import facets, finding_facets
 from plangraf.site.page import Asked, Content, Crumb
 from plangraf.site.pages.elements import item_json
 from plangraf.site.snapshot import Snapshot, finding_id
-from queries.answers import Edge, Element, Place
+from queries.answers import Edge, Element, Place, Thread
 from queries.judging import Judgement, judgements
 from queries.library import run
 from visualize.scene import Item
@@ -45,19 +46,17 @@ def make(asked: Asked, iri: str) -> Content:
 def _of_element(asked: Asked, item: Item) -> Content:
     snapshot, iri = asked.snapshot, item.element.id
     threads = snapshot.threads(iri)
-    languages = {node.id: snapshot.language(node.id) for t in threads for node in t.nodes}
-    picture = thread_svg(threads, asked.say.language, languages)
     losing = _losing(snapshot, item.element)
     return Content(
         template="element.jinja",
         title=named(item.element),
         title_language=item.language,
         section="threads",
-        values={
+        values=lambda: {
             "item": item,
             "threads": threads,
             "drawn": chosen(threads),
-            "picture": Markup(picture),  # noqa: S704 - drawn by us, text escaped
+            "picture": _picture(asked, threads),
             "below": _below(snapshot, iri),
             "measures": snapshot.scene.measures_of.get(iri),
             "above": snapshot.above.get(iri, ()),
@@ -70,7 +69,7 @@ def _of_element(asked: Asked, item: Item) -> Content:
             "successor": _successor(snapshot, iri),
             "losing": losing,
         },
-        json={
+        json=lambda: {
             **item_json(snapshot, item),
             "threads": [thread.json() for thread in threads],
             "below": [edge.json() for edges in _below(snapshot, iri).values() for edge in edges],
@@ -83,6 +82,13 @@ def _of_element(asked: Asked, item: Item) -> Content:
         crumbs=_crumbs(asked, item),
         script=("thread.js",),
     )
+
+
+def _picture(asked: Asked, threads: Sequence[Thread]) -> Markup:
+    nodes = {node.id for thread in threads for node in thread.nodes}
+    languages = {iri: asked.snapshot.language(iri) for iri in nodes}
+    drawn = thread_svg(threads, asked.say.language, languages)
+    return Markup(drawn)  # noqa: S704 - drawn by us, text escaped
 
 
 def _crumbs(asked: Asked, item: Item) -> tuple[Crumb, ...]:
@@ -159,14 +165,30 @@ def _losing(snapshot: Snapshot, element: Element) -> list[Element] | None:
     """Return the measures that lose their thread if a goal goes; None for what is no goal."""
     if element.type not in _GOALS:
         return None
-    rows = run(snapshot.store, "thread/measures-losing-thread", element=element.id).dicts()
-    return [snapshot.element(iri) for iri in dict.fromkeys(str(row["measure"]) for row in rows)]
+    held = snapshot.once(_lost)
+    if element.id not in held:
+        rows = run(snapshot.store, "thread/measures-losing-thread", element=element.id).dicts()
+        losing = dict.fromkeys(str(row["measure"]) for row in rows)
+        held[element.id] = [snapshot.element(iri) for iri in losing]
+    return held[element.id]
+
+
+def _lost(_: Snapshot) -> dict[str, list[Element]]:
+    """Where the measures are held that lose their thread with each goal: it takes long to tell."""
+    return {}
 
 
 def _successor(snapshot: Snapshot, iri: str) -> Element | None:
+    if iri not in snapshot.once(_replaced):
+        return None
     rows = run(snapshot.store, "provenance/iri-and-successor", element=iri).dicts()
     found = sorted(str(row["successor"]) for row in rows if row["successor"])
     return snapshot.element(found[0]) if found else None
+
+
+def _replaced(snapshot: Snapshot) -> frozenset[str]:
+    """Return all that something else replaces."""
+    return frozenset(iri_of(quad.object) for quad in snapshot.store.of_predicate(Property.REPLACES))
 
 
 # --- a plan -----------------------------------------------------------------------------------

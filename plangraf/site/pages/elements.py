@@ -27,7 +27,8 @@ _MEASURES = frozenset({"measure", "reform_measure"})
 def make(asked: Asked) -> Content:
     """Return the list of elements that a link or the form asks for."""
     chosen, caption = _chosen(asked)
-    rows = [_row(asked.snapshot, item) for item in chosen]
+    every = asked.snapshot.once(_rows)
+    rows = [every[item.element.id] for item in chosen]
     sorts = {name: asked.say(f"elements-sort-{name}") for name in ("plan", "navn", "type", "frist")}
     found = listing(asked, rows, element_facets(asked), sorts, keep=("under", *_CELL))
     are_measures = bool(found.rows) and all(
@@ -37,7 +38,7 @@ def make(asked: Asked) -> Content:
         template="elements.jinja",
         title=caption or _title(asked, found),
         section="goals",
-        values={
+        values=lambda: {
             "listing": found,
             "are_measures": are_measures,
             "ways": lambda iri: thread_codes(asked.snapshot.threads(iri), asked.say),
@@ -45,7 +46,7 @@ def make(asked: Asked) -> Content:
             "measures_of": asked.snapshot.scene.measures_of,
             "findings_of": asked.snapshot.findings_of,
         },
-        json={
+        json=lambda: {
             "total": found.total,
             "elements": [item_json(asked.snapshot, row.thing) for row in found.rows],
         },
@@ -69,6 +70,10 @@ def item_json(snapshot: Snapshot, item: Item) -> dict[str, Any]:
         "measures": len(snapshot.scene.measures_of.get(iri, ())),
         "passages": [place.json() for place in item.places],
     }
+
+
+def _rows(snapshot: Snapshot) -> dict[str, Row]:
+    return {iri: _row(snapshot, item) for iri, item in snapshot.items.items()}
 
 
 def _row(snapshot: Snapshot, item: Item) -> Row:

@@ -61,7 +61,7 @@ def _listed(asked: Asked) -> Content:
                 link.is_suggested for link in snapshot.once(links.links_by_id).values()
             ),
         },
-        json={
+        json=lambda: {
             "total": found.total,
             "findings": [finding.finding_json(snapshot, row.thing) for row in found.rows],
         },
