@@ -1,0 +1,49 @@
+"""A second municipality, made up and small, whose site is made in a moment."""
+
+from pathlib import Path
+
+SOCIETAL = """\
+# Kommuneplanens samfunnsdel 2023–2035
+
+Storåker kommune
+
+Vedtatt av kommunestyret 15. juni 2023
+
+## Visjon
+
+Visjon: Sammen om skogen og framtida
+
+## Satsingsområde 1 Gode oppvekstvilkår
+
+### Hovedmål
+
+Barn og unge i Storåker har gode oppvekstvilkår.
+
+### Delmål 1.A Alle barn har noen å være sammen med
+
+Slik gjør vi det:
+
+- 1.A1 Vi åpner skolene for lag og foreninger.
+- 1.A2 Vi lager møteplasser i skogen.
+- 1.A3 Vi lærer alle barn å svømme.
+"""
+THEMATIC = """\
+# Temaplan for folkehelse 2024–2030
+
+Storåker kommune
+
+## Tiltak
+
+| Tiltak | Beskrivelse | Henvisning til samfunnsdelen |
+|---|---|---|
+| Åpne gymsalene i helgene | Lag og foreninger får inn. | Vi åpner skolene for lag og foreninger. |
+| Rydde stien til utsikten | Stien blir framkommelig for vogner. | Vi lager møteplasser i skogen. |
+"""
+
+
+def write_plans(folder: Path) -> Path:
+    """Write the plans of Storåker to a folder, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "samfunnsdel.md").write_text(SOCIETAL, encoding="utf-8")
+    (folder / "temaplan.md").write_text(THEMATIC, encoding="utf-8")
+    return folder
