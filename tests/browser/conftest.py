@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
 import plangraf
 from graph.store import PlanStore
 from plangraf.picturing import report_page, view_page
-from tests.browser.serving import KINDS, Served, serving
+from tests.browser.serving import KINDS, TRANSLATED, Served, serving
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "fjordvik"
@@ -254,7 +254,8 @@ def visit(served: Served, guarded: Callable[..., Seen]) -> Opener:
     """Give what opens a page of the example's site: one of the kinds by its name, or a path."""
 
     def open_page(page: str, **options: Any) -> Seen:
-        path = KINDS[page](served) if page in KINDS else page
+        known = {**KINDS, **TRANSLATED}
+        path = known[page](served) if page in known else page
         return guarded(served, path, **options)
 
     return open_page

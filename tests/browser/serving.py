@@ -206,5 +206,13 @@ OTHERS: Mapping[str, Finder] = {
     "ukjent side": lambda _: "/finnes-ikke",
 }
 KINDS: Mapping[str, Finder] = {**REGISTERED, **OTHERS}
+#: Pages whose words of ours are longer in another language than in bokmål.
+TRANSLATED: Mapping[str, Finder] = {
+    "nynorsk: oversikt": lambda _: "/nn/",
+    "nynorsk: funn": lambda served: f"/nn{KINDS['funn: ett'](served)}",
+    "engelsk: oversikt": lambda _: "/en/",
+    "engelsk: plan": lambda served: f"/en{KINDS['plan'](served)}",
+    "engelsk: elementer": lambda _: "/en/elementer?type=measure",
+}
 #: What the server says no to, and the browser tells of that.
 REFUSED = frozenset({"ukjent side"})

@@ -5,9 +5,9 @@ from playwright.sync_api import Page
 
 from tests.browser import looking
 from tests.browser.conftest import Opener
-from tests.browser.serving import KINDS
+from tests.browser.serving import KINDS, TRANSLATED
 
-ALL = pytest.mark.parametrize("page", list(KINDS))
+ALL = pytest.mark.parametrize("page", [*KINDS, *TRANSLATED])
 #: Pages on which every kind of control and picture stands.
 CONTROLS = (
     "oversikt", "graf", "sporring", "mål: istapp", "flyt", "tiltak", "funn: gjengitt med endring",
