@@ -1,4 +1,4 @@
-"""A second municipality, made up and small, whose site is made in a moment."""
+"""Municipalities that are made up and small: their site is made in a moment."""
 
 from pathlib import Path
 
@@ -36,14 +36,15 @@ Storåker kommune
 
 | Tiltak | Beskrivelse | Henvisning til samfunnsdelen |
 |---|---|---|
-| Åpne gymsalene i helgene | Lag og foreninger får inn. | Vi åpner skolene for lag og foreninger. |
+| Åpne gymsalene i Storåker | Lag og foreninger får inn. | Vi åpner skolene for lag og foreninger. |
 | Rydde stien til utsikten | Stien blir framkommelig for vogner. | Vi lager møteplasser i skogen. |
 """
 
 
-def write_plans(folder: Path) -> Path:
-    """Write the plans of Storåker to a folder, and return it."""
+def write_plans(folder: Path, name: str = "Storåker") -> Path:
+    """Write the plans of a municipality to a folder, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "samfunnsdel.md").write_text(SOCIETAL, encoding="utf-8")
-    (folder / "temaplan.md").write_text(THEMATIC, encoding="utf-8")
+    for kind, text in (("samfunnsdel", SOCIETAL), ("temaplan", THEMATIC)):
+        path = folder / f"{kind}-{name}.md"
+        path.write_text(text.replace("Storåker", name), encoding="utf-8")
     return folder
