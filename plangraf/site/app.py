@@ -1,5 +1,6 @@
 """The web application: a service behind Starlette, with strict headers."""
 
+from asyncio import Semaphore
 from collections.abc import Mapping
 from hashlib import sha256
 from http import HTTPStatus
@@ -44,6 +45,11 @@ _HEADERS = {
 }
 _FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
 _YEAR = "public, max-age=31536000, immutable"
+#: How many pages are made at once: more threads make them no faster, and keep those waiting whose
+#: pages are held; with one alone, a page that takes long would hold up all others.
+_AT_ONCE = 2
+#: Where a query says this, another process works the answer out, for as long as it takes.
+_ELSEWHERE = "sparql"
 
 
 def version_of(files: Mapping[str, bytes]) -> str:
@@ -76,6 +82,7 @@ class _Doors:
 
     def __init__(self, service: Service, files: Mapping[str, bytes]) -> None:
         self._service = service
+        self._makers, self._askers = Semaphore(_AT_ONCE), Semaphore(_AT_ONCE)
         self._files = {
             name: Answer.of(_media_type(name), data, headers={"Cache-Control": _YEAR})
             for name, data in files.items()
@@ -85,10 +92,16 @@ class _Doors:
         """Answer with a page, its twin or a download."""
         path, query = request.path_params["path"], dict(request.query_params)
         by = remembered(request.cookies.get(COOKIE, "")) if self._service.desk else ""
-        made = self._service.held(path, query, by)
-        if made is None:
-            made = await run_in_threadpool(self._service.answer, path, query, by)
+        made = self._service.held(path, query, by) or await self._made(path, query, by)
         return _response(made, request.headers)
+
+    async def _made(self, path: str, query: Mapping[str, str], by: str) -> Answer:
+        """Make a page when it is its turn, unless another asked for the same meanwhile."""
+        async with self._askers if _ELSEWHERE in query else self._makers:
+            held = self._service.held(path, query, by)
+            if held is not None:
+                return held
+            return await run_in_threadpool(self._service.answer, path, query, by)
 
     async def form(self, request: Request) -> Response:
         """Answer a form that was sent."""
