@@ -32,7 +32,7 @@ def _wrapped(text: str, letters: int, lines: int) -> tuple[str, ...]:
 
 
 def filled(shape: str, *told: object, **named: object) -> Markup:
-    """Return a piece of a picture with what belongs in it, escaped.
+    """Return a piece of a picture or a page with what belongs in it, escaped.
 
     It is what ``Markup.format`` gives, in a third of the time: a picture has hundreds of pieces.
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from visualize.drawing import filled
 from visualize.report import marked
 from visualize.wording import plain
 
 _QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”")
+_MARKED = re.compile(r"\[-|\{\+")
 #: A word difference with all that follows the colon before it: words of plans alone.
 _DIFFERENCE = re.compile(r"(?<=: )[^:]*(?:\[-|\{\+).*\Z", re.DOTALL)
 
@@ -45,8 +47,11 @@ def sentence(text: str, elements: Sequence[Named], language: str) -> Markup:
     for start, end, element in sorted(places, key=lambda place: place[0]):
         parts.append(_other(told[at:start], home, language))
         parts.append(
-            Markup('<a class="ds-link" href="{}"{}>{}</a>').format(
-                element.href, _lang(element.language, language), told[start:end]
+            filled(
+                '<a class="ds-link" href="{}"{}>{}</a>',
+                element.href,
+                _lang(element.language, language),
+                told[start:end],
             )
         )
         at = end
@@ -76,7 +81,7 @@ def _other(text: str, home: str, language: str) -> Markup:
         spans = [span for span in spans if span[1] <= difference.start()] + [difference.span()]
     for start, end in spans:
         parts.append(_marked(text[at:start]))
-        parts.append(Markup("<span{}>{}</span>").format(lang, _marked(text[start:end])))
+        parts.append(filled("<span{}>{}</span>", lang, _marked(text[start:end])))
         at = end
     parts.append(_marked(text[at:]))
     return Markup().join(parts)
@@ -85,11 +90,11 @@ def _other(text: str, home: str, language: str) -> Markup:
 def _marked(text: str) -> Markup:
     """Return a part of a message like :func:`visualize.report.marked`, its outer spaces kept."""
     inner = text.strip(" ")
-    if not inner:
+    if not inner or not _MARKED.search(inner):
         return escape(text)
     start = text.index(inner)
     return escape(text[:start]) + marked(inner) + escape(text[start + len(inner) :])
 
 
 def _lang(own: str, around: str) -> Markup:
-    return Markup(' lang="{}"').format(own) if own != around else Markup()
+    return filled(' lang="{}"', own) if own != around else Markup()
