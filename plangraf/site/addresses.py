@@ -96,14 +96,18 @@ class Address:
         'funn/plan-a_type-plan-outdated/index.html'
         >>> Address.of("aux/1.A").file(home="nn")
         'nb/aux-f5f5e0e030/1.A/index.html'
+
+        What is no page has its own ending.
+
+        >>> Address.of("data/rapport.html").file("")
+        'data/rapport.html'
         """
-        steps = [*map(_step, self.steps(home)), *([_of_query(self.query)] if self.query else [])]
-        place = "/".join(steps)
-        if len(place) > _LONGEST:
-            kept = "" if ending else f".{place.rpartition('.')[2]}"
-            place = f"{place[:_KEPT].rpartition('/')[0]}/{_digest(place)}{kept}"
+        place = _place(self, home)
         if ending == ".html" or not self.path:
             return f"{place}/index{ending}".lstrip("/")
+        stem, dot, own = self.path.rpartition(".")
+        if not ending and dot and _ENDING.fullmatch(own):
+            return f"{_place(Address(stem, self.query, self.language), home)}.{own}"
         return place + ending
 
     def link(self, other: "Address", ending: str = ".html") -> str:
@@ -115,14 +119,20 @@ class Address:
         return relative(self.file(), other.file(ending))
 
 
+def _place(address: Address, home: str) -> str:
+    """Return the file of an address without its ending."""
+    query = [_of_query(address.query)] if address.query else []
+    place = "/".join([*map(_step, address.steps(home)), *query])
+    if len(place) > _LONGEST:
+        return f"{place[:_KEPT].rpartition('/')[0]}/{_digest(place)}"
+    return place
+
+
 def _step(name: str) -> str:
     is_plain = _STEP.fullmatch(name) and len(name) <= _LONGEST_STEP
     if is_plain and name.partition(".")[0].casefold() not in _RESERVED:
         return name
-    stem, dot, ending = name.rpartition(".")
-    has_ending = dot and _ENDING.fullmatch(ending)
-    # No key has a slash, so this is never the name itself.
-    return f"{slug(f'{stem}/')}.{ending}" if has_ending else slug(f"{name}/")
+    return slug(f"{name}/")  # no key has a slash, so this is never the name itself
 
 
 def _of_query(query: tuple[tuple[str, str], ...]) -> str:

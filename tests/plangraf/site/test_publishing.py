@@ -23,6 +23,7 @@ from graph.store import PlanStore
 from plangraf import cli
 from plangraf.exporting import export_bytes
 from plangraf.site import publishing
+from plangraf.site.addresses import Address
 from plangraf.site.crawling import Wanted
 from plangraf.site.publishing import MANIFEST, publish
 from plangraf.site.service import Service
@@ -481,8 +482,6 @@ def test_hostile_words_are_no_formula_in_a_sheet(hostile: Path) -> None:
 
 
 def test_two_addresses_never_have_one_file_even_where_letters_have_no_case() -> None:
-    from plangraf.site.addresses import Address  # noqa: PLC0415
-
     wanted = Wanted("nb")
     addresses = [
         Address.of("id/strategy/Ledelse"), Address.of("id/strategy/ledelse"),
@@ -494,6 +493,23 @@ def test_two_addresses_never_have_one_file_even_where_letters_have_no_case() -> 
     assert files == [
         wanted.file(address, ending) for address in addresses for ending in (".html", ".json")
     ]
+
+
+def test_a_path_is_one_that_windows_can_hold() -> None:
+    deep = "plangraf/id/" + "/".join(f"{letter * 30}-aaaa" for letter in "abcdefgh")
+    files = [
+        Address.of(path, language="en", **query).file(ending)
+        for path in (deep, f"{deep}/x", f"{deep}.svg", "aux/nul.txt/CON", "å<b>:*?/a. /x")
+        for query in ({}, {"type": "a" * 300}, {"under": "aux"})
+        for ending in (".html", ".json", "")
+    ]
+    assert len({file.casefold() for file in files}) == len(files)
+    for file in files:
+        assert len(file) <= 180, file
+        for step in file.split("/"):
+            assert re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", step), file
+            assert step.partition(".")[0].casefold() not in {"con", "prn", "aux", "nul"}, file
+    assert Address.of(f"{deep}.svg").file("").endswith(".svg")
 
 
 # --- the command ------------------------------------------------------------------------------
