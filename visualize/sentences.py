@@ -10,6 +10,7 @@ from visualize.drawing import filled
 from visualize.report import marked
 from visualize.wording import plain
 
+_OPENING, _CLOSING = frozenset("«“"), frozenset("»”")
 _QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”")
 _MARKED = re.compile(r"\[-|\{\+")
 #: A word difference with all that follows the colon before it: words of plans alone.
@@ -61,12 +62,20 @@ def sentence(text: str, elements: Sequence[Named], language: str) -> Markup:
 
 def _place_of(words: str, told: str, taken: list[tuple[int, int, Named]]) -> int | None:
     """Return where some words stand in quotes, beside what is a link already, or None."""
-    difference = _DIFFERENCE.search(told)
+    difference = _difference(told)
     until = difference.start() if difference else len(told)
-    for found in re.finditer(rf"(?<=[«“]){re.escape(words)}(?=[»”])", told[:until]):
-        if all(found.end() <= start or found.start() >= end for start, end, _ in taken):
-            return found.start()
+    start = told.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        is_quoted = told[start - 1 : start] in _OPENING and told[end:until][:1] in _CLOSING
+        if is_quoted and all(end <= first or start >= last for first, last, _ in taken):
+            return start
+        start = told.find(words, start + 1)
     return None
+
+
+def _difference(text: str) -> re.Match[str] | None:
+    return _DIFFERENCE.search(text) if _MARKED.search(text) else None
 
 
 def _other(text: str, home: str, language: str) -> Markup:
@@ -75,7 +84,7 @@ def _other(text: str, home: str, language: str) -> Markup:
     if not lang:
         return _marked(text)
     parts, at = [], 0
-    difference = _DIFFERENCE.search(text)
+    difference = _difference(text)
     spans = [found.span() for found in _QUOTED.finditer(text)]
     if difference:
         spans = [span for span in spans if span[1] <= difference.start()] + [difference.span()]
