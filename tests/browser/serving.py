@@ -206,6 +206,13 @@ OTHERS: Mapping[str, Finder] = {
     "ukjent side": lambda _: "/finnes-ikke",
 }
 KINDS: Mapping[str, Finder] = {**REGISTERED, **OTHERS}
+#: One kind or more of each layout: what else there is differs in its words, not in what it holds.
+LAYOUTS = (
+    *REGISTERED, "mål: istapp", "mål: bare hull", "dekning: bredest", "flyt: satsinger",
+    "funn: ett", "funn: gjengitt med endring", "koblinger", "koblinger: én", "spørring: svar",
+    "spørsmål: med verdi", "søk: treff", "elementer: tiltak", "tiltak", "tiltak uten spor",
+    "strategi", "plan", "bærekraftsmål", "ukjent side",
+)  # fmt: skip
 #: Pages whose words of ours are longer in another language than in bokmål.
 TRANSLATED: Mapping[str, Finder] = {
     "nynorsk: oversikt": lambda _: "/nn/",

@@ -5,9 +5,10 @@ from playwright.sync_api import Page
 
 from tests.browser import looking
 from tests.browser.conftest import Opener
-from tests.browser.serving import KINDS, TRANSLATED
+from tests.browser.serving import KINDS, LAYOUTS, TRANSLATED
 
 ALL = pytest.mark.parametrize("page", [*KINDS, *TRANSLATED])
+EACH = pytest.mark.parametrize("page", LAYOUTS)
 #: Pages on which every kind of control and picture stands.
 CONTROLS = (
     "oversikt", "graf", "sporring", "mål: istapp", "flyt", "tiltak", "funn: gjengitt med endring",
@@ -75,7 +76,7 @@ def test_nothing_is_lost_when_letters_stand_apart_or_the_window_is_narrow(
         assert looking.clipped(seen.page) == []
 
 
-@ALL
+@EACH
 def test_keys_reach_all_that_can_be_used_in_the_order_it_is_read(visit: Opener, page: str) -> None:
     seen = visit(page)
     assert looking.reordered(seen.page) == []
@@ -144,7 +145,7 @@ def test_boxes_and_lines_of_the_map_stand_out(visit: Opener, scheme: str) -> Non
     assert min(found) >= 3
 
 
-@ALL
+@EACH
 def test_nothing_moves_for_those_who_ask_for_that(visit: Opener, page: str) -> None:
     assert looking.moving(visit(page, reduced_motion="reduce").page) == []
 
@@ -180,7 +181,7 @@ def parts_of(page: Page) -> set[str]:
     return {*links, *words}
 
 
-@ALL
+@EACH
 def test_the_page_says_all_without_scripts(visit: Opener, page: str) -> None:
     seen = visit(page, java_script_enabled=False)
     assert not any(text.strip() for text in seen.page.locator("main [hidden]").all_text_contents())

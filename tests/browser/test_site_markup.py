@@ -1,7 +1,7 @@
 """What the server sends of every page: its headings, its languages, and that nothing is inline."""
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -31,13 +31,23 @@ POLICY = {
 }
 
 
-def sent(served: Served, page: str) -> Iterator[tuple[str, dict[str, str], Any]]:
-    """Give the page in each language: the language, the headers, and the page as a tree."""
+@cache
+def sent(served: Served, page: str) -> tuple[tuple[str, dict[str, str], Any], ...]:
+    """Return the page in each language: the language, the headers, and the page as a tree."""
     path = KINDS[page](served)
+    found = []
     for language in LANGUAGES:
         got = served.get(path if language == LANGUAGES[0] else f"/{language}{path}")
         assert got.status == (404 if page in REFUSED else 200), got.text
-        yield language, dict(got.headers), lxml.html.document_fromstring(got.text)
+        found.append((language, dict(got.headers), lxml.html.document_fromstring(got.text)))
+    return tuple(found)
+
+
+@cache
+def languages(served: Served) -> dict[str, str]:
+    """Return the language of each element by its words."""
+    rows = served.json("/elementer.json")["elements"]
+    return {element["label"]: element["language"] for element in rows}
 
 
 def words(node: Any) -> str:
@@ -64,10 +74,7 @@ def test_a_section_is_named_by_its_own_first_heading(served: Served, page: str) 
 
 @ALL
 def test_a_page_and_the_words_of_plans_say_their_language(served: Served, page: str) -> None:
-    known = {
-        element["label"]: element["language"]
-        for element in served.json("/elementer.json")["elements"]
-    }
+    known = languages(served)
     for language, _, tree in sent(served, page):
         assert tree.get("lang") == language
         for node in tree.cssselect("main bdi, main svg text"):
@@ -83,6 +90,10 @@ def test_a_quote_from_a_plan_in_nynorsk_says_so_on_a_page_that_is_not(served: Se
     assert quotes
     assert {quote.get("lang") for quote in quotes} == {"nn"}
     assert tree.cssselect("h1 bdi")[0].get("lang") == "nn"
+    named = tree.cssselect(".finding-list li a[lang]")
+    assert {(words(link), link.get("lang")) for link in named} >= {
+        ("Setje opp ladepunkt for elbåtar i småbåthamnene", "nn")
+    }
 
 
 @ALL
