@@ -12,6 +12,8 @@ from visualize.wording import LANGUAGES
 
 #: The language that has no mark in an address.
 _PLAIN = LANGUAGES[0]
+#: Addresses that are longer than this are a visitor's own, and not worth holding.
+_USUAL = 400
 #: What a page's twin for programs ends with.
 TWIN = ".json"
 #: What the workbook with a page's list ends with.
@@ -81,7 +83,8 @@ class Address:
 
     def url(self, ending: str = "") -> str:
         """Return the URL of the page on a server, or of its twin with another ending."""
-        return _url(self, ending)
+        length = len(self.path) + sum(len(name) + len(value) for name, value in self.query)
+        return _url_held(self, ending) if length < _USUAL else _url(self, ending)
 
     def file(self, ending: str = ".html", home: str = _PLAIN) -> str:
         """Return the file of the page on a static site; each query has a file of its own.
@@ -149,7 +152,6 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=4096)  # a page has hundreds of links, and the next page mostly the same
 def _url(address: Address, ending: str) -> str:
     steps = address.steps()
     path = quote("/" + "/".join(steps))
@@ -158,6 +160,10 @@ def _url(address: Address, ending: str) -> str:
     elif not address.path and steps:
         path += "/"
     return f"{path}?{urlencode(address.query)}" if address.query else path
+
+
+#: A page has hundreds of links, and the next page mostly the same.
+_url_held = lru_cache(maxsize=16_384)(_url)
 
 
 def relative(page: str, file: str) -> str:
