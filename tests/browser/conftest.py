@@ -68,8 +68,10 @@ class Seen:
         found = Axe().run(self.page).response["violations"]
         return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
-    def faults(self) -> list[str]:
+    def faults(self, *only: str) -> list[str]:
         """Return what the newest axe finds wrong, every rule of WCAG 2.2 AA and of good practice.
+
+        Names of rules ask for those alone.
 
         axe tells its own words for a rule that is not in the locale. It takes the words of all rows
         below a row of a tree for the words of the row, whose name is its own alone; so rows of
@@ -77,18 +79,19 @@ class Seen:
         """
         self.page.evaluate(_axe())
         found = self.page.evaluate(
-            """async ([locale, tags]) => {
+            """async ([locale, tags, only]) => {
               const named = ":is([aria-label], [aria-labelledby]):not([role=treeitem])";
               const rules = [{ id: "label-content-name-mismatch", selector: named }];
               axe.configure({ locale, rules });
               const told = await axe.run(document, {
-                runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } },
+                runOnly: only.length ? only : { type: "tag", values: tags },
+                rules: only.length ? {} : { "target-size": { enabled: true } },
                 resultTypes: ["violations"], selectors: false,
               });
               return told.violations.flatMap((rule) => rule.nodes.map((node) =>
                 `${rule.id}: ${rule.help}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
             }""",
-            [_axe_words(), list(RULES)],
+            [_axe_words(), list(RULES), list(only)],
         )
         return [str(fault) for fault in found]
 

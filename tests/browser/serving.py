@@ -70,11 +70,15 @@ class Served:
 
 @contextmanager
 def serving(graph: Path, *words: str) -> Iterator[Served]:
-    """Serve a graph on a free port for as long as the block lasts; the process is always ended."""
+    """Serve a graph on a free port for as long as the block lasts; the process is always ended.
+
+    It runs elsewhere than in the checkout, so that it is the installed package that is served.
+    """
     command = [sys.executable, "-m", "plangraf.cli", "serve", "--graph", str(graph), "--port", "0"]
     process = subprocess.Popen(
-        [*command, "--no-browser", *words], stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+        [*command, "--no-browser", *words], cwd=graph.parent, stderr=subprocess.PIPE, text=True,
+        encoding="utf-8",
+    )  # fmt: skip
     try:
         served = Served(_address_of(process), graph)
         _wait(served)

@@ -33,12 +33,14 @@ DRAWN = [
 def test_axe_finds_nothing_wide_or_narrow_in_light_or_dark(visit: Opener, page: str) -> None:
     narrow_in_light = len(page) % 2 == 0
     widths = {"light": 320 if narrow_in_light else 1400, "dark": 1400 if narrow_in_light else 320}
+    # What differs from a page of the same layout in its words alone can differ in its colours.
+    again = () if page in LAYOUTS else ("color-contrast",)
     seen = visit(page)
     faults = []
-    for scheme, width in widths.items():
+    for (scheme, width), only in zip(widths.items(), ((), again), strict=True):
         seen.page.set_viewport_size({"width": width, "height": 900})
         seen.page.emulate_media(color_scheme=scheme)
-        faults += [f"{scheme} {width}: {fault}" for fault in seen.faults()]
+        faults += [f"{scheme} {width}: {fault}" for fault in seen.faults(*only)]
     assert faults == []
 
 

@@ -307,10 +307,9 @@ def test_a_picture_of_a_thread_holds_no_more_than_a_picture(
 
 
 def test_a_published_site_does_nothing(hostile: Served, opened: Opener, tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "plangraf.cli", "publish", "--graph", str(hostile.graph), "--out",
-         str(tmp_path / "site"), "--languages", "nb"], check=True, capture_output=True,
-    )  # fmt: skip
+    words = ["--graph", str(hostile.graph), "--out", str(tmp_path / "site"), "--languages", "nb"]
+    command = [sys.executable, "-m", "plangraf.cli", "publish", *words]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     pages = sorted((tmp_path / "site").rglob("*.html"))
     for page in pages:
         tree = lxml.html.document_fromstring(page.read_bytes())
