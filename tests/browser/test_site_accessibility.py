@@ -174,6 +174,20 @@ def test_a_gap_has_its_sign_whatever_the_colours_are(
     assert all("⚠" in text for text in gaps.all_text_contents())
 
 
+@pytest.mark.parametrize("page", ["oversikt", "mål: istapp", "funn"])
+def test_the_tab_that_is_open_is_told_from_others_in_forced_colours(
+    visit: Opener, page: str
+) -> None:
+    seen = visit(page, forced_colors="active")
+    lines = seen.page.evaluate(
+        """() => [...document.querySelectorAll(".site-nav a, .tabs a, .states a")].map((tab) =>
+          [tab.hasAttribute("aria-current"), getComputedStyle(tab).borderBottomColor])"""
+    )
+    open_ones = {colour for is_open, colour in lines if is_open}
+    assert open_ones
+    assert not open_ones & {colour for is_open, colour in lines if not is_open}
+
+
 def parts_of(page: Page) -> set[str]:
     """Return what a page leads to and tells of: its links, and the words of headings and cells."""
     links = page.locator("main a").evaluate_all(
