@@ -45,11 +45,9 @@ _HEADERS = {
 }
 _FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
 _YEAR = "public, max-age=31536000, immutable"
-#: How many pages are made at once: more threads make them no faster, and keep those waiting whose
-#: pages are held; with one alone, a page that takes long would hold up all others.
-_AT_ONCE = 2
-#: Where a query says this, another process works the answer out, for as long as it takes.
-_ELSEWHERE = "sparql"
+#: How many pages are made at once. More threads make them no faster: they keep each other waiting,
+#: and those whose pages are held. What may take a second is made aside, so that no page waits.
+_AT_ONCE, _ASIDE = 1, 2
 
 
 def version_of(files: Mapping[str, bytes]) -> str:
@@ -82,7 +80,7 @@ class _Doors:
 
     def __init__(self, service: Service, files: Mapping[str, bytes]) -> None:
         self._service = service
-        self._makers, self._askers = Semaphore(_AT_ONCE), Semaphore(_AT_ONCE)
+        self._at_once, self._aside = Semaphore(_AT_ONCE), Semaphore(_ASIDE)
         self._files = {
             name: Answer.of(_media_type(name), data, headers={"Cache-Control": _YEAR})
             for name, data in files.items()
@@ -97,7 +95,7 @@ class _Doors:
 
     async def _made(self, path: str, query: Mapping[str, str], by: str) -> Answer:
         """Make a page when it is its turn, unless another asked for the same meanwhile."""
-        async with self._askers if _ELSEWHERE in query else self._makers:
+        async with self._aside if self._service.takes_long(path, query) else self._at_once:
             held = self._service.held(path, query, by)
             if held is not None:
                 return held

@@ -65,6 +65,12 @@ class Library:
             return self.homes[0]
         return next((h for begin, h in self._begins if f"{path}/".startswith(begin)), None)
 
+    def is_ready(self, path: str) -> bool:
+        """Whether the snapshot that a path needs is there, if it needs one."""
+        home = self.home(path)
+        place = self._places.get(home.prefix) if home else None
+        return home is None or (place is not None and place.snapshot is not None)
+
     def snapshot(self, home: Home) -> Snapshot:
         """Return the snapshot of one municipality, made at the first call.
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from graph.errors import BadInput, NotFound, PlangrafError
 from graph.store import POINTER
 from plangraf.site.acting import Faulty, act
-from plangraf.site.addresses import TWIN, Address
+from plangraf.site.addresses import SHEET, TWIN, Address
 from plangraf.site.asking import asked_of
-from plangraf.site.downloads import download
+from plangraf.site.downloads import GRAPH_FILES, REPORT_FILES, download
 from plangraf.site.forms import Sent, cookie
 from plangraf.site.listing import PAGE_ROWS
 from plangraf.site.loading import Library
@@ -35,6 +35,8 @@ HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 _MOST_BYTES = 64 * 1024 * 1024
 #: What an answer is held by: the page, the ending of its twin, and who decided last.
 _Key = tuple[Address, str, str]
+#: What takes long by the last step of its path: files, and a search, which may be the first.
+_LONG = frozenset({*GRAPH_FILES, *REPORT_FILES, "sok"})
 #: Below this a page gains nothing by being packed.
 _WORTH_PACKING = 500
 
@@ -154,6 +156,21 @@ class Service:
             if found is not None:
                 self._answers.move_to_end(key)
         return found
+
+    def takes_long(self, path: str, query: Mapping[str, str]) -> bool:
+        """Whether an answer may take a second.
+
+        So do files, queries and searches, and the first page of a municipality.
+        """
+        asked = _key(path, query, "")[0].path
+        name = asked.rpartition("/")[2]
+        return (
+            self._is_anew()
+            or name in _LONG
+            or name.endswith(SHEET)
+            or "sparql" in query
+            or not self.library.is_ready(asked)
+        )
 
     def answer(self, path: str, query: Mapping[str, str], by: str = "") -> Answer:
         """Return the answer to a request for a page, its twin or a download.

@@ -217,6 +217,16 @@ def test_one_that_is_being_made_holds_up_no_other(
         assert waiting.result(timeout=20).home == slow.iri
 
 
+def test_the_first_page_of_each_municipality_takes_long_and_the_next_does_not(
+    together: Path,
+) -> None:
+    service = Service(together)
+    for home in service.library.homes:
+        assert service.takes_long(f"{home.prefix}/elementer", {})
+        service.answer(home.prefix, {})
+        assert not service.takes_long(f"{home.prefix}/elementer", {})
+
+
 def test_one_that_could_not_be_made_is_tried_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

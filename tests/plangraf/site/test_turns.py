@@ -64,7 +64,7 @@ def together(service: Service, script: Callable[[Get], Awaitable[None]]) -> None
         pool.submit(lambda: asyncio.run(run())).result()
 
 
-def test_a_page_that_many_ask_for_at_once_is_made_no_more_often_than_pages_are_at_once(
+def test_a_page_that_many_ask_for_at_once_is_made_once(
     own: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow(lambda _: False)
@@ -76,7 +76,7 @@ def test_a_page_that_many_ask_for_at_once_is_made_no_more_often_than_pages_are_a
         assert len({answer.content for answer in answers}) == 1
 
     together(own, script)
-    assert 1 <= slow.made["spor"] <= 2
+    assert slow.made["spor"] == 1
 
 
 def test_a_page_that_is_held_waits_for_none_that_are_being_made(
@@ -116,3 +116,25 @@ def test_a_page_is_made_while_questions_take_long(
         assert {answer.status_code for answer in await asyncio.gather(*asking)} == {200}
 
     together(own, script)
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("data/graf.jsonld", {}),
+        ("en/data/rapport.docx", {}),
+        ("elementer.xlsx", {"type": "measure"}),
+        ("sok", {"q": "skole"}),
+        ("sporring", {"sparql": "ASK {}"}),
+    ],
+)
+def test_files_queries_and_searches_are_made_aside(
+    own: Service, path: str, query: dict[str, str]
+) -> None:
+    assert own.takes_long(path, query)
+
+
+def test_no_page_of_a_municipality_that_is_read_is_made_aside(own: Service) -> None:
+    snapshot = own.library.snapshot(own.library.homes[0])
+    assert not [path for path in snapshot.paths if own.takes_long(path, {})]
+    assert not [path for path in ("", "elementer", "en/funn.json") if own.takes_long(path, {})]
