@@ -1,6 +1,8 @@
-"""Pictures of every page, kept from a run where somebody or CI asks for them, to be looked at.
+"""Pictures of every page, kept from a run where somebody asks for them, to be looked at.
 
-They lie in ``build/screenshots``: one for each page, width, and light and dark.
+They lie in ``build/screenshots``: one for each page, width, and light and dark. A program can tell
+little of them, and they take as long as all other tests of pages; so they are made for people,
+with ``PLANGRAF_SCREENSHOTS=1``, and not in CI.
 """
 
 import os
@@ -12,7 +14,7 @@ import pytest
 from tests.browser.conftest import ROOT, Opener
 from tests.browser.serving import KINDS, TRANSLATED
 
-WANTED = os.environ.get("PLANGRAF_SCREENSHOTS") or os.environ.get("CI")
+WANTED = os.environ.get("PLANGRAF_SCREENSHOTS")
 WIDTHS = (1400, 768, 320)
 #: A picture shows so much of a long page; more of it is more of the same.
 HEIGHT = 2600

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +14,9 @@ from graph.errors import BadInput
 from loaders.document import Document
 from loaders.formats.pdf import ranges, read
 from loaders.formats.pdf.page import pages
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WIDTH, HEIGHT = A4
 LEFT = 60.0
@@ -511,17 +514,12 @@ og som ligger nær der folk bor.</p><h2>Mål</h2><ul><li>Flere deltar i kulturli
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    sync_api = pytest.importorskip("playwright.sync_api")
+def printed(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("printed") / "plan.pdf"
-    with sync_api.sync_playwright() as playwright:
-        at = Path("/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=at if at.exists() else None,
-                                             args=["--no-sandbox"])  # fmt: skip
-        page = browser.new_page()
-        page.set_content(PRINTED)
-        page.pdf(path=path)
-        browser.close()
+    page = chromium.new_page()
+    page.set_content(PRINTED)
+    page.pdf(path=path)
+    page.close()
     return path.read_bytes()
 
 
