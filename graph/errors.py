@@ -88,6 +88,22 @@ class PlangrafError(Message, Exception):
             lines.append(f"/ {guess}: " + f"\n  {' ' * len(guess)}  ".join(self.nearest))
         return "\n".join(lines)
 
+    def json(self, language: str = "nb") -> dict[str, object]:
+        """Return the diagnostic for programs: the one shape that errors have there.
+
+        >>> BadInput("document-empty", where="a.txt").json("en")["error"]  # doctest: +ELLIPSIS
+        {'reference': 'document-empty', 'what': 'The file holds no text.', ...}
+        """
+        return {
+            "error": {
+                "reference": self.reference,
+                "what": self.what(language),
+                "where": self.where,
+                "hint": self.hint(language),
+                "nearest": list(self.nearest),
+            }
+        }
+
     def __str__(self) -> str:
         """Return the diagnostic in English, for logs and developers."""
         return self.render("en")

@@ -8,12 +8,13 @@ from graph.order import Key, order_of
 from ontology.terms import PREFIXES
 
 _USED = ("pg", "pgv", "rdf", "rdfs", "xsd", "sdg")
-_PREFIXES = {name: PREFIXES[name] for name in _USED}
+#: What the names in our files are shortened by.
+PREFIXED = {name: PREFIXES[name] for name in _USED}
 
 
 def to_trig(quads: Iterable[Quad]) -> bytes:
     """Write sorted quads as TriG."""
-    return serialize(quads, format=RdfFormat.TRIG, prefixes=_PREFIXES) or b""
+    return serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXED) or b""
 
 
 def to_nquads(quads: Iterable[Quad]) -> bytes:
@@ -39,7 +40,7 @@ def _key(pair: tuple[Key, Quad]) -> Key:
 
 def to_turtle(quads: Iterable[Quad]) -> bytes:
     """Write the union of all graphs as Turtle."""
-    return serialize(union(quads), format=RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
+    return serialize(union(quads), format=RdfFormat.TURTLE, prefixes=PREFIXED) or b""
 
 
 def to_ntriples(quads: Iterable[Quad]) -> bytes:

@@ -119,6 +119,10 @@ class PlanStore:
         """Return the quads that say something of a thing."""
         return list(self._store.quads_for_pattern(NamedNode(iri), None, None, None))
 
+    def of_object(self, iri: str) -> list[Quad]:
+        """Return the quads that say something of other things by pointing to one."""
+        return list(self._store.quads_for_pattern(None, None, NamedNode(iri), None))
+
     def of_predicate(self, prop: str) -> list[Quad]:
         """Return the quads that say a property of anything."""
         return list(self._store.quads_for_pattern(None, NamedNode(prop), None, None))

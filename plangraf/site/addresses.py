@@ -16,6 +16,8 @@ _PLAIN = LANGUAGES[0]
 _USUAL = 400
 #: What a page's twin for programs ends with.
 TWIN = ".json"
+#: What the page of a thing ends with; the thing itself has the address without.
+PAGE = ".html"
 #: What the workbook with a page's list ends with.
 SHEET = ".xlsx"
 #: Steps of a path, and names and values of a query, that are names of folders as they are.

@@ -1,7 +1,8 @@
 """The web application: a service behind Starlette, with strict headers."""
 
-from asyncio import Semaphore
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from http import HTTPStatus
 from mimetypes import guess_type
@@ -31,6 +32,7 @@ from plangraf.site.forms import (
 )
 from plangraf.site.rendering import PAGE_POLICY
 from plangraf.site.service import Answer, Service
+from plangraf.sparql.endpoint import DOCUMENTS, Endpoint
 
 #: Nor may a page of ours stand in another's; only a header can say that.
 POLICY = f"{PAGE_POLICY}; frame-ancestors 'none'"
@@ -58,11 +60,26 @@ def version_of(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:12]
 
 
-def application(service: Service, files: Mapping[str, bytes], hosts: list[str]) -> Starlette:
-    """Return the application; ``hosts`` are the names that it answers to, ``*`` for all."""
-    doors = _Doors(service, files)
+def application(
+    service: Service, files: Mapping[str, bytes], hosts: list[str], sparql: Endpoint | None = None
+) -> Starlette:
+    """Return the application; ``hosts`` are the names that it answers to, ``*`` for all.
+
+    ``sparql`` answers the queries of programs, as it does by itself where none is given.
+    """
+    doors, endpoint = _Doors(service, files), sparql or Endpoint(service.folder)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        warming = asyncio.create_task(endpoint.warm())
+        yield
+        warming.cancel()
+        endpoint.close()
+
     return Starlette(
+        lifespan=lifespan,
         routes=[
+            *(Route(path, endpoint) for path in ("/sparql", *DOCUMENTS)),
             Route("/static/{name:path}", doors.file, methods=["GET"]),
             Route("/{path:path}", doors.page, methods=["GET"]),
             Route("/{path:path}", doors.form, methods=["POST"]),
@@ -80,7 +97,7 @@ class _Doors:
 
     def __init__(self, service: Service, files: Mapping[str, bytes]) -> None:
         self._service = service
-        self._at_once, self._aside = Semaphore(_AT_ONCE), Semaphore(_ASIDE)
+        self._at_once, self._aside = asyncio.Semaphore(_AT_ONCE), asyncio.Semaphore(_ASIDE)
         self._files = {
             name: Answer.of(_media_type(name), data, headers={"Cache-Control": _YEAR})
             for name, data in files.items()
@@ -90,8 +107,17 @@ class _Doors:
         """Answer with a page, its twin or a download."""
         path, query = request.path_params["path"], dict(request.query_params)
         by = remembered(request.cookies.get(COOKIE, "")) if self._service.desk else ""
-        made = self._service.held(path, query, by) or await self._made(path, query, by)
+        made = await self._led(path, query, request.headers.get("accept", ""))
+        if made is None:
+            path = self._service.page_path(path)
+            made = self._service.held(path, query, by) or await self._made(path, query, by)
         return _response(made, request.headers)
+
+    async def _led(self, path: str, query: Mapping[str, str], accept: str) -> Answer | None:
+        """Lead on from the IRI of a thing."""
+        if self._service.takes_long(path, query):
+            return await run_in_threadpool(self._service.lead, path, query, accept)
+        return self._service.lead(path, query, accept)
 
     async def _made(self, path: str, query: Mapping[str, str], by: str) -> Answer:
         """Make a page when it is its turn, unless another asked for the same meanwhile."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from graph.iris import BASE
 from graph.store import PlanStore
 from plangraf.site.addresses import path_of
 from plangraf.site.parts import Parts
@@ -64,6 +65,16 @@ class Library:
         if not self.has_several:
             return self.homes[0]
         return next((h for begin, h in self._begins if f"{path}/".startswith(begin)), None)
+
+    @cached_property
+    def things(self) -> tuple[str, ...]:
+        """What the paths of the IRIs of this graph's own things begin with."""
+        own = {path_of(home.iri) for home in self.homes if home.iri} or {path_of(BASE)}
+        return tuple(sorted(f"{path}/" for path in own))
+
+    def is_thing(self, path: str) -> bool:
+        """Whether a path is that of an IRI that this graph makes."""
+        return f"{path}/".startswith(self.things)
 
     def is_ready(self, path: str) -> bool:
         """Whether the snapshot that a path needs is there, if it needs one."""

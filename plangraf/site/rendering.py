@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from plangraf.site.addresses import SHEET, TWIN, Address
+from plangraf.site.addresses import PAGE, SHEET, TWIN, Address
 from plangraf.site.page import Asked, Content
 from queries.answers import Finding
 from visualize.sentences import Named, sentence
@@ -46,22 +46,29 @@ class Live:
     is_live = True
     languages: Sequence[str] = LANGUAGES
 
-    def __init__(self, root: str = "", version: str = "") -> None:
-        """Take what every path begins with, and what tells one version of the files from others."""
-        self._root = root.rstrip("/")
+    def __init__(self, root: str = "", version: str = "", things: tuple[str, ...] = ()) -> None:
+        """Take what every path begins with, and what tells one version of the files from others.
+
+        ``things`` is what the paths of the graph's own IRIs begin with: they lead to their pages,
+        and links to a page go there at once.
+        """
+        self.root = root.rstrip("/")
         self._version = version
+        self._things = things
 
     def page(self, address: Address, ending: str = "") -> str:
         """Return the link to a page; an ending gives its twin."""
-        return self._root + address.url(ending)
+        if not ending and self._things and f"{address.path}/".startswith(self._things):
+            ending = PAGE
+        return self.root + address.url(ending)
 
     def download(self, address: Address) -> str:
         """Return the link to a file that is made from the graph."""
-        return self._root + address.url()
+        return self.root + address.url()
 
     def static(self, name: str) -> str:
         """Return the link to a script, a style or a picture."""
-        return f"{self._root}/static/{name}" + (f"?v={self._version}" if self._version else "")
+        return f"{self.root}/static/{name}" + (f"?v={self._version}" if self._version else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from graph.errors import BadInput, NotFound, PlangrafError
 from graph.store import POINTER
 from plangraf.site.acting import Faulty, act
-from plangraf.site.addresses import SHEET, TWIN, Address
+from plangraf.site.addresses import PAGE, SHEET, TWIN, Address
 from plangraf.site.asking import asked_of
 from plangraf.site.downloads import GRAPH_FILES, REPORT_FILES, download
 from plangraf.site.forms import Sent, cookie
@@ -22,6 +22,7 @@ from plangraf.site.page import NAME, Asked, Content, Draft
 from plangraf.site.pages import municipalities, refusal
 from plangraf.site.pages.decisions import PATH as DECISIONS
 from plangraf.site.rendering import Live, Surroundings, front_html, to_html, to_json
+from plangraf.site.resources import DATA, data, lead, split
 from plangraf.site.routing import page
 from plangraf.site.sheets import sheet
 from plangraf.standing import Standing
@@ -93,7 +94,7 @@ class Service:
         carry.
         """
         self.folder = folder
-        self.linker = Live(root, version)
+        self._root, self._version = root, version
         self.token = token
         self.desk = desk
         self.compare = compare
@@ -102,6 +103,7 @@ class Service:
         self._answers: OrderedDict[_Key, Answer] = OrderedDict()
         self._held = 0
         self._seen, self.library, self.other = self._opened()
+        self.linker = self._linking()
 
     # --- the graph --------------------------------------------------------------------------
 
@@ -113,6 +115,9 @@ class Service:
         if not library.has_several:
             library.snapshot(library.homes[0])
         return seen, library, other
+
+    def _linking(self) -> Live:
+        return Live(self._root, self._version, self.library.things)
 
     def _state(self) -> object:
         """What tells one build of the graphs from the next."""
@@ -135,6 +140,7 @@ class Service:
                 return False
             with self._lock:
                 self._seen, self.library, self.other = opened
+                self.linker = self._linking()
                 self._answers.clear()
                 self._held = 0
         return True
@@ -173,6 +179,32 @@ class Service:
             or "sparql" in query
             or not self.library.is_ready(asked)
         )
+
+    def lead(self, path: str, query: Mapping[str, str], accept: str) -> Answer | None:
+        """Return where the IRI of a thing leads, or None where a path is no thing's own.
+
+        One that nobody has is answered by the page that says so.
+        """
+        address = Address.read(path, dict(query))
+        if not self.library.is_thing(address.path) or split(address.path)[1]:
+            return None
+        self.refresh()
+        home = self.library.home(address.path)
+        if home is None or address.path not in self.library.snapshot(home).paths:
+            return self.refusal(NotFound("page-unknown", name=address.path), address, "", 404)
+        ending = lead(accept)
+        vary = {"Vary": "Accept"}
+        if not ending:
+            known = ", ".join(kind for kind, _ in DATA.values())
+            told = self.refusal(BadInput("not-acceptable", known=known), address, TWIN, 406)
+            return replace(told, headers={**told.headers, **vary})
+        plain = address if ending == PAGE else Address.of(address.path)
+        return Answer(303, HTML, b"", headers={"Location": self.linker.page(plain, ending), **vary})
+
+    def page_path(self, path: str) -> str:
+        """Return the path that a page is known by: that of a thing's page is the thing's own."""
+        plain = path.removesuffix(PAGE)
+        return plain if self.library.is_thing(Address.read(plain, {}).path) else path
 
     def answer(self, path: str, query: Mapping[str, str], by: str = "") -> Answer:
         """Return the answer to a request for a page, its twin or a download.
@@ -214,6 +246,9 @@ class Service:
             return None
 
     def _made(self, asked: Asked, address: Address, ending: str) -> Answer:
+        said = data(asked)
+        if said is not None:
+            return Answer.of(said.media_type, said.make())
         file = download(asked) or sheet(asked)
         if file is not None:
             name = asked.path.rpartition("/")[2]

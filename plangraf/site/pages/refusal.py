@@ -13,13 +13,5 @@ def make(error: PlangrafError, say: Wording) -> Content:
         title=say("error-title"),
         section="",
         values={"error": error, "speech": speech},
-        json={
-            "error": {
-                "reference": error.reference,
-                "what": error.what(speech),
-                "where": error.where,
-                "hint": error.hint(speech),
-                "nearest": list(error.nearest),
-            }
-        },
+        json=error.json(speech),
     )

@@ -1,0 +1,319 @@
+"""The SPARQL 1.1 Protocol over a graph: an ASGI application of its own."""
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, QueryParams
+from starlette.types import Receive, Scope, Send
+
+from graph.errors import BadInput, PlangrafError
+from graph.store import POINTER, PlanStore, read_pointer
+from plangraf.sparql.description import (
+    service_description,
+    void_address,
+    void_description,
+)
+from plangraf.sparql.formats import GRAPHS, best, wanted
+from plangraf.sparql.guarding import refuse_remote
+from plangraf.sparql.operation import Operation, operation_of
+from plangraf.sparql.pool import Bounds, Pool
+from plangraf.sparql.worker import TRIPLES, tag_of
+from plangraf.vocabularies import written
+
+#: Where descriptions are found beside the service's own, and of what.
+DOCUMENTS: Mapping[str, str] = {"/.well-known/void": "void"}
+#: The most bytes that a request may have.
+LONGEST = 1_000_000
+#: What is refused with another status than 400, by the reference of the error.
+_STATUSES: Mapping[str, int] = {
+    "sparql-method": 405,
+    "sparql-media-type": 415,
+    "sparql-too-long": 413,
+    "sparql-not-acceptable": 406,
+    "sparql-timeout": 408,
+    "update-off": 403,
+    "update-token": 401,
+    "query-too-slow": 503,
+    "query-memory": 503,
+    "sparql-busy": 503,
+    "sparql-no-worker": 500,
+}
+_METHODS = "GET, HEAD, OPTIONS, POST"
+#: What a refusal tells in its head as well.
+_WITH_STATUS: Mapping[int, tuple[tuple[str, str], ...]] = {
+    401: (("WWW-Authenticate", "Bearer"),),
+    405: (("Allow", _METHODS),),
+    503: (("Retry-After", "5"),),
+}
+#: Answers that are held, in bytes: all, and the longest of them.
+_MOST_HELD, _LONGEST_HELD = 32_000_000, 1_000_000
+#: How many descriptions are held: each host that is asked by has its own.
+_MOST_TOLD = 40
+#: Seconds that a client may take to send what it asks.
+_PATIENCE = 20
+
+#: What an answer is held by: the query, its graphs, the media types, and whether it is packed.
+_Key = tuple[str, tuple[str, ...], tuple[str, ...], str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a request is answered with."""
+
+    status: int
+    media_type: str = ""
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Endpoint:
+    """The SPARQL service of the graph in a folder.
+
+    ``origins`` are the origins whose scripts may read answers: ``*`` for all; empty for those of
+    this machine alone.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        bounds: Bounds | None = None,
+        origins: Sequence[str] = (),
+        root: str = "",
+    ) -> None:
+        """Take the folder of a graph; ``root`` is what every path of the server begins with."""
+        self._folder = folder
+        self._bounds = bounds or Bounds()
+        self._origins = origins
+        self._root = root
+        self._pool: Pool | None = None
+        self._of: object = None
+        self._held: OrderedDict[_Key, Reply] = OrderedDict()
+        self._bytes = 0
+        self._told: dict[tuple[str, str, str], Reply] = {}
+
+    # --- HTTP -------------------------------------------------------------------------------
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request: a query, or one for a description, at the path that each has."""
+        headers = Headers(scope=scope)
+        document = DOCUMENTS.get(scope["path"].removeprefix(self._root))
+        try:
+            if document:
+                reply = await self._document(scope, headers, document)
+            else:
+                reply = await self._reply(scope, headers, receive)
+        except PlangrafError as error:
+            reply = _refusal(error, headers)
+        await _send(scope, send, reply, self._cors(headers))
+
+    async def _reply(self, scope: Scope, headers: Headers, receive: Receive) -> Reply:
+        method = scope["method"]
+        if method == "OPTIONS":
+            return Reply(204, headers=(("Allow", _METHODS), ("Access-Control-Max-Age", "86400")))
+        query = scope["query_string"].decode("latin-1")
+        body = await _body(receive, headers) if method == "POST" else b""
+        operation = operation_of(method, query, headers.get("content-type", ""), body)
+        if operation.kind == "description":
+            return await self._description(scope, headers, operation.format)
+        if operation.kind == "update":
+            raise BadInput("update-off")
+
+        async def gone() -> None:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+
+        reply = await self._answer(operation, headers, gone)
+        tag = dict(reply.headers).get("ETag", "-")
+        if method != "POST" and tag in headers.get("if-none-match", ""):
+            return Reply(304, headers=reply.headers)
+        return reply
+
+    def _cors(self, headers: Headers) -> list[tuple[str, str]]:
+        """Return the headers that let scripts of other sites read an answer."""
+        origin = headers.get("origin")
+        if not origin:
+            return []
+        if "*" in self._origins:
+            allowed = "*"
+        elif origin in self._origins or (not self._origins and _is_local(origin)):
+            allowed = origin
+        else:
+            return []
+        return [
+            ("Access-Control-Allow-Origin", allowed),
+            ("Access-Control-Allow-Methods", _METHODS),
+            ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match"),
+            ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"),
+        ]
+
+    # --- answers ----------------------------------------------------------------------------
+
+    async def _answer(
+        self, operation: Operation, headers: Headers, gone: Callable[[], Awaitable[None]]
+    ) -> Reply:
+        refuse_remote(operation.text)
+        want = wanted(headers.get("accept", ""), operation.format)
+        packs = "gzip" in headers.get("accept-encoding", "")
+        key = (
+            operation.text, operation.default_graphs, operation.named_graphs, want.results,
+            want.graph, packs,
+        )  # fmt: skip
+        pool = self._current()
+        if key in self._held:
+            self._held.move_to_end(key)
+            return self._held[key]
+        job = {
+            "text": operation.text,
+            "default": operation.default_graphs if operation.names_graphs else None,
+            "named": operation.named_graphs,
+            "results": want.results,
+            "graph": want.graph,
+            "pack": packs,
+        }
+        head, body = await pool.ask(job, gone)
+        if "problem" in head:
+            raise BadInput(head["problem"], **head.get("fields", {}))
+        packing = (("Content-Encoding", "gzip"),) if head.get("packed") else ()
+        reply = Reply(200, head["type"], body, (("ETag", head["tag"]), *packing))
+        self._hold(pool, key, reply)
+        return reply
+
+    def _current(self) -> Pool:
+        """Return the pool of the latest build; what was held of an earlier one is forgotten."""
+        try:
+            stat = (self._folder / POINTER).stat()
+            build: object = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+        except OSError:  # a build is moving it into place, or it is gone: what is open answers
+            build = self._of
+        if self._pool is None or build != self._of:
+            info = read_pointer(self._folder)
+            if info is None:
+                raise BadInput("graph-missing", where=self._folder, folder=self._folder)
+            if self._pool is not None:
+                self._pool.close()
+            self._pool, self._of = Pool(self._folder / info["store"], self._bounds), build
+            self._held.clear()
+            self._told.clear()
+            self._bytes = 0
+        return self._pool
+
+    def _hold(self, pool: Pool, key: _Key, reply: Reply) -> None:
+        if pool is not self._pool or key in self._held or len(reply.body) > _LONGEST_HELD:
+            return
+        self._held[key] = reply
+        self._bytes += len(reply.body) + len(key[0])
+        while self._bytes > _MOST_HELD:
+            former, gone = self._held.popitem(last=False)
+            self._bytes -= len(gone.body) + len(former[0])
+
+    async def warm(self) -> None:
+        """Begin the workers, so that the first to ask does not wait for them."""
+        with suppress(PlangrafError):  # who asks is told
+            await self._current().warm()
+
+    def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            self._pool.close()
+
+    # --- descriptions -----------------------------------------------------------------------
+
+    async def _description(self, scope: Scope, headers: Headers, name: str) -> Reply:
+        """Return the description of the service, or lead a reader to the editor."""
+        if not name and best(headers.get("accept", ""), _READERS) == "text/html":
+            return Reply(303, headers=(("Location", f"{self._root}/sporring"),))
+        return await self._document(scope, headers, "service", name)
+
+    async def _document(self, scope: Scope, headers: Headers, kind: str, name: str = "") -> Reply:
+        """Return what is told of the graph and the service, in the format that is wanted."""
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise BadInput("sparql-method", method=scope["method"])
+        name = name or QueryParams(scope["query_string"]).get("format", "")
+        media_type = wanted(headers.get("accept", ""), name).graph
+        if not media_type:
+            raise BadInput("sparql-not-acceptable")
+        self._current()
+        base = f"{scope['scheme']}://{headers.get('host', '')}{self._root}"
+        key = (kind, base, media_type)
+        if key not in self._told:
+            made = await run_in_threadpool(_told, self._folder, kind, f"{base}/sparql", media_type)
+            self._told = {**dict(list(self._told.items())[-_MOST_TOLD:]), key: made}
+        reply = self._told[key]
+        if dict(reply.headers)["ETag"] in headers.get("if-none-match", ""):
+            return Reply(304, headers=reply.headers)
+        return reply
+
+
+def _told(folder: Path, kind: str, address: str, media_type: str) -> Reply:
+    if kind == "void":
+        quads = void_description(PlanStore.open(folder), address)
+    else:
+        graphs = (read_pointer(folder) or {}).get("graphs", ())
+        quads = service_description(address, graphs, void_address(address))
+    body = written(quads, TRIPLES[GRAPHS[media_type]])
+    return Reply(200, media_type, body, (("ETag", tag_of(body)),))
+
+
+#: What is made of the description: a page for those who would rather read HTML than any data.
+_READERS = {"text/html": "html", **GRAPHS}
+
+
+async def _body(receive: Receive, headers: Headers) -> bytes:
+    told = headers.get("content-length", "0")
+    if not told.isdecimal() or int(told) > LONGEST:
+        raise BadInput("sparql-too-long", most=LONGEST)
+    body, is_whole = bytearray(), False
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not is_whole:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > LONGEST:
+                    raise BadInput("sparql-too-long", most=LONGEST)
+                is_whole = not message.get("more_body")
+    except TimeoutError as error:
+        raise BadInput("sparql-timeout", seconds=_PATIENCE) from error
+    return bytes(body)
+
+
+def _refusal(error: PlangrafError, headers: Headers) -> Reply:
+    """Return an error in the one shape that errors for programs have."""
+    status = _STATUSES.get(error.reference, 400)
+    language = "en" if headers.get("accept-language", "").startswith("en") else "nb"
+    body = json.dumps(error.json(language), ensure_ascii=False) + "\n"
+    return Reply(
+        status, "application/json; charset=utf-8", body.encode(), _WITH_STATUS.get(status, ())
+    )
+
+
+def _is_local(origin: str) -> bool:
+    return urlsplit(origin).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+async def _send(scope: Scope, send: Send, reply: Reply, cors: list[tuple[str, str]]) -> None:
+    media_type = reply.media_type
+    if media_type.startswith("text/") and "charset" not in media_type:
+        media_type += "; charset=utf-8"
+    headers = [
+        ("Content-Length", str(len(reply.body))),
+        ("Cache-Control", "no-cache" if reply.status in {200, 304} else "no-store"),
+        ("Vary", "Accept, Accept-Encoding, Origin"),
+        *reply.headers,
+        *cors,
+    ]
+    if reply.body:
+        headers.append(("Content-Type", media_type))
+    if reply.status in {204, 304}:
+        del headers[0]
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": raw})
+    body = b"" if scope["method"] == "HEAD" else reply.body
+    await send({"type": "http.response.body", "body": body})
