@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The port that is tried first where none is asked for.
 _PORT = 8357
+#: The variable of the environment that holds the token for updates, where one is chosen.
+TOKEN = "PLANGRAF_TOKEN"  # noqa: S105 - a name, no secret
 
 
 @command("serve")
@@ -31,6 +33,12 @@ _PORT = 8357
 @option("--port", type=click.IntRange(0, 65535), text="option-port", value="value-number")
 @option("--no-browser", is_flag=True, text="option-no-browser")
 @option("--read-only", is_flag=True, text="option-read-only")
+@option("--allow-origin", multiple=True, text="option-allow-origin", value="value-origin")
+@option(
+    "--query-seconds", type=click.FloatRange(0.5, 3600), default=10.0,
+    text="option-query-seconds", value="value-number",
+)  # fmt: skip
+@option("--sparql-update", is_flag=True, text="option-sparql-update")
 @path_option("--plans", multiple=True, text="option-plans", value="value-folder")
 @language_option
 @click.pass_obj
@@ -41,15 +49,21 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     host: str,
     port: int | None,
     plans: tuple[Path, ...],
+    allow_origin: tuple[str, ...],
+    query_seconds: float,
     *,
     no_browser: bool,
     read_only: bool,
+    sparql_update: bool,
 ) -> None:
     """Show the pages of a graph until the command is ended."""
     import uvicorn  # noqa: PLC0415 - slow to load
 
     from plangraf.site.app import application, version_of  # noqa: PLC0415
+    from plangraf.site.connections import options  # noqa: PLC0415
     from plangraf.site.service import Service  # noqa: PLC0415
+    from plangraf.sparql.endpoint import Endpoint  # noqa: PLC0415
+    from plangraf.sparql.pool import Bounds  # noqa: PLC0415
     from visualize.assets import static_files  # noqa: PLC0415
 
     files = static_files()
@@ -60,20 +74,26 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     )  # fmt: skip
     # The first search of a process reads dictionaries: asked now, nobody waits for them.
     Thread(target=service.answer, args=("/sok", {}), daemon=True).start()
-    app: Starlette = application(service, files, _names(host) if is_local else ["*"])
+    token = (os.environ.get(TOKEN) or secrets.token_urlsafe(24)) if sparql_update else ""
+    sparql = Endpoint(
+        graph,
+        bounds=Bounds(seconds=query_seconds),
+        origins=allow_origin or ([] if is_local else ["*"]),
+        token=token,
+    )
+    app: Starlette = application(service, files, _names(host) if is_local else ["*"], sparql)
     with _listening(host, port) as listener:
         address = _address(host, listener.getsockname()[1])
         session.tell(session.say("serving", address=address))
         if not is_local:
             session.tell(session.say("serving-open"))
+        if token and not os.environ.get(TOKEN):
+            session.tell(session.say("serving-token", token=token))
         if not no_browser and os.environ.get("BROWSER") != "none":
             import webbrowser  # noqa: PLC0415
 
             webbrowser.open(address)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, date_header=True,
-            timeout_keep_alive=15, limit_concurrency=400, h11_max_incomplete_event_size=32_768,
-        )  # fmt: skip
+        config = uvicorn.Config(app, **options())
         uvicorn.Server(config).run(sockets=[listener])
 
 

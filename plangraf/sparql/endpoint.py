@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hmac import compare_digest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from graph.errors import BadInput, PlangrafError
 from graph.store import POINTER, PlanStore, read_pointer
+from plangraf.sparql.adding import NAME as ADDED
 from plangraf.sparql.description import (
     service_description,
     void_address,
@@ -58,6 +62,8 @@ _MOST_HELD, _LONGEST_HELD = 32_000_000, 1_000_000
 _MOST_TOLD = 40
 #: Seconds that a client may take to send what it asks.
 _PATIENCE = 20
+#: Seconds that an update may take.
+_LONGEST_UPDATE = 60
 
 #: What an answer is held by: the query, its graphs, the media types, and whether it is packed.
 _Key = tuple[str, tuple[str, ...], tuple[str, ...], str, str, bool]
@@ -87,12 +93,17 @@ class Endpoint:
         bounds: Bounds | None = None,
         origins: Sequence[str] = (),
         root: str = "",
+        token: str = "",
     ) -> None:
-        """Take the folder of a graph; ``root`` is what every path of the server begins with."""
+        """Take the folder of a graph; ``root`` is what every path of the server begins with.
+
+        With a ``token`` whoever has it may add to the graph by updates.
+        """
         self._folder = folder
         self._bounds = bounds or Bounds()
         self._origins = origins
         self._root = root
+        self._token = token
         self._pool: Pool | None = None
         self._of: object = None
         self._held: OrderedDict[_Key, Reply] = OrderedDict()
@@ -124,7 +135,7 @@ class Endpoint:
         if operation.kind == "description":
             return await self._description(scope, headers, operation.format)
         if operation.kind == "update":
-            raise BadInput("update-off")
+            return await self._update(operation, headers)
 
         async def gone() -> None:
             while (await receive())["type"] != "http.disconnect":
@@ -186,13 +197,36 @@ class Endpoint:
         self._hold(pool, key, reply)
         return reply
 
+    async def _update(self, operation: Operation, headers: Headers) -> Reply:
+        """Carry out an update for somebody who has the token."""
+        if not self._token:
+            raise BadInput("update-off")
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not compare_digest(given.encode(), self._token.encode()):
+            raise BadInput("update-token")
+        asked = {
+            "text": operation.text,
+            "using": operation.default_graphs,
+            "named": operation.named_graphs,
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "plangraf.sparql.adding", str(self._folder),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(_LONGEST_UPDATE):
+                told, _ = await process.communicate(json.dumps(asked).encode())
+        except TimeoutError as error:
+            process.kill()  # nothing is written before all is done
+            raise BadInput("query-too-slow", seconds=_LONGEST_UPDATE) from error
+        outcome = json.loads(told or b'{"problem": "query-memory", "fields": {}}')
+        if "problem" in outcome:
+            raise BadInput(outcome["problem"], where=outcome.get("where", ""), **outcome["fields"])
+        return Reply(204)
+
     def _current(self) -> Pool:
         """Return the pool of the latest build; what was held of an earlier one is forgotten."""
-        try:
-            stat = (self._folder / POINTER).stat()
-            build: object = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
-        except OSError:  # a build is moving it into place, or it is gone: what is open answers
-            build = self._of
+        build = self._state() or self._of
         if self._pool is None or build != self._of:
             info = read_pointer(self._folder)
             if info is None:
@@ -204,6 +238,22 @@ class Endpoint:
             self._told.clear()
             self._bytes = 0
         return self._pool
+
+    def _state(self) -> object:
+        """What tells one state of the folder from the next; None where it holds no graph.
+
+        It may be gone, or a build is moving it into place.
+        """
+        states = []
+        for name in (POINTER, ADDED):
+            try:
+                stat = (self._folder / name).stat()
+            except OSError:
+                if name == POINTER:
+                    return None
+                continue
+            states.append((name, stat.st_mtime_ns, stat.st_ino, stat.st_size))
+        return tuple(states)
 
     def _hold(self, pool: Pool, key: _Key, reply: Reply) -> None:
         if pool is not self._pool or key in self._held or len(reply.body) > _LONGEST_HELD:

@@ -21,6 +21,15 @@ _KEYWORD = r"(?:(?<![^\W\d])(?<![:?$@])|(?<=true)|(?<=false)){}"
 _REMOTE = {word: re.compile(_KEYWORD.format(word), re.IGNORECASE) for word in ("SERVICE", "LOAD")}
 
 
+def masked(sparql: str) -> str:
+    """Return a text of the same length in which what is no keyword is blank.
+
+    >>> masked('ASK { ?s ?p "x" } # y')
+    'ASK { ?s ?p     }    '
+    """
+    return _OPAQUE.sub(lambda found: " " * len(found[0]), sparql)
+
+
 def refuse_remote(sparql: str, *, is_update: bool = False) -> None:
     """Refuse what would fetch from outside: SERVICE, and LOAD of an update.
 
@@ -33,7 +42,7 @@ def refuse_remote(sparql: str, *, is_update: bool = False) -> None:
     ...
     graph.errors.BadInput: query-remote: The query wants to fetch data from outside (SERVICE); ...
     """
-    plain = _OPAQUE.sub(" ", sparql)
+    plain = masked(sparql)
     for word, pattern in _REMOTE.items():
         if (is_update or word == "SERVICE") and pattern.search(plain):
             raise BadInput("query-remote", word=word)
