@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from loaders import decisions, manifest, profile
 from ontology.generation import source
 from plangraf import cli
+from plangraf.standards import catalogue_settings
 from queries.overview import overview
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,9 @@ def pages() -> dict[str, str]:
         "cli.md": _command_line(),
         "plangraf-toml.md": _file_of(manifest.Manifest, manifest.NAME, _MANIFEST),
         "profile-toml.md": _file_of(profile.Profile, "A profile", _PROFILE),
+        "katalog-toml.md": _file_of(
+            catalogue_settings.CatalogueSettings, catalogue_settings.NAME, _CATALOGUE
+        ),
         "decisions-toml.md": _file_of(decisions.Decisions, decisions.NAME, _DECISIONS),
         "findings.md": _findings(read),
         "glossary.md": _glossary(read),
@@ -122,6 +126,19 @@ What a human has decided stands in `plangraf.decisions.toml` beside the plans an
 build. A decided link is an edge with the method *by hand*; an accepted finding keeps who, when and
 why. A decision about an element that is no longer there is reported, and the build goes on. See
 [the how-to](../how-to/avgjore-henvisninger.md)."""
+
+_CATALOGUE = """\
+What a data catalogue asks for and a graph doesn't know; `plangraf catalogue --settings` and
+`plangraf publish --catalogue` take it. An unknown key is an error that names the key and the
+nearest known one. See [the how-to](../how-to/data-norge.md).
+
+```toml
+base_url = "https://planer.fjordvik.example/"
+license = "NLOD_2_0"
+
+[contact]
+email = "plan@fjordvik.example"
+```"""
 
 
 def _file_of(model: type[BaseModel], name: str, text: str) -> str:

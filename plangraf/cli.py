@@ -46,7 +46,7 @@ app = Group(
         "accept": "deciding", "decide": "deciding", "decisions": "deciding",
         "findings": "findings", "check": "findings", "coverage": "coverage", "compare": "comparing",
         "query": "query", "validate": "validating",
-        "serve": "serving", "publish": "publishing",
+        "serve": "serving", "publish": "publishing", "catalogue": "cataloguing",
         "export": "writing", "view": "writing", "report": "writing",
     },
     params=[

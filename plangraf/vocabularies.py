@@ -36,6 +36,7 @@ RDFS = Vocabulary(PREFIXES["rdfs"])
 SCHEMA = Vocabulary("https://schema.org/")
 SD = Vocabulary("http://www.w3.org/ns/sparql-service-description#")
 SH = Vocabulary(PREFIXES["sh"])
+SKOS = Vocabulary(PREFIXES["skos"])
 SPDX = Vocabulary("http://spdx.org/rdf/terms#")
 VCARD = Vocabulary("http://www.w3.org/2006/vcard/ns#")
 VOID = Vocabulary("http://rdfs.org/ns/void#")
@@ -50,6 +51,7 @@ DESCRIBED = {
     "schema": SCHEMA.iri,
     "sd": SD.iri,
     "sh": SH.iri,
+    "skos": SKOS.iri,
     "spdx": SPDX.iri,
     "vcard": VCARD.iri,
     "void": VOID.iri,

@@ -30,20 +30,23 @@ _MEGABYTE = 1_000_000
 @path_option("--out", required=True, text="option-site", value="value-folder")
 @path_option("--compare", text="option-compare", value="value-folder")
 @option("--languages", text="option-languages", value="value-languages")
+@path_option("--catalogue", text="option-catalogue", value="value-file")
 @json_option
 @language_option
 @click.pass_obj
-def publish(  # noqa: PLR0913 - one for each option
+def publish(  # noqa: PLR0913, PLR0917 - one for each option
     session: Session,
     graph: Path,
     out: Path,
     compare: Path | None,
     languages: str | None,
+    catalogue: Path | None,
     *,
     as_json: bool,
 ) -> None:
     """Write the pages of a graph as files that need no server of ours."""
     from plangraf.site.publishing import publish as publish_site  # noqa: PLC0415 - slow to load
+    from plangraf.standards.catalogue_settings import catalogue_settings  # noqa: PLC0415
 
     progress = ProgressLine()
 
@@ -52,8 +55,11 @@ def publish(  # noqa: PLR0913 - one for each option
             progress.show(session.say("publishing", made=made, known=known))
 
     chosen = _languages(languages)
+    asked = catalogue_settings(catalogue) if catalogue else None
     try:
-        site = publish_site(graph, out, compare=compare, languages=chosen, progress=told)
+        site = publish_site(
+            graph, out, compare=compare, languages=chosen, catalogue=asked, progress=told
+        )
     finally:
         progress.clear()
     for notice in site.notices:

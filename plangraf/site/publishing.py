@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,10 +14,15 @@ from plangraf import __version__
 from plangraf.site.crawling import Crawl
 from plangraf.site.loading import Library
 from plangraf.site.placing import exchanged, keep
+from plangraf.standards.catalogue_settings import CatalogueSettings
+from plangraf.standards.dcat import catalogue_quads
+from plangraf.vocabularies import written
 from visualize.wording import LANGUAGES
 
 #: Tells what the site is made of; a folder that has it is ours to replace.
 MANIFEST = "manifest.json"
+#: The description for data catalogues, where it is asked for.
+CATALOGUE = "katalog.ttl"
 _GENERATOR, _FORMAT = "plangraf", 1
 
 
@@ -38,31 +44,34 @@ class Published:
     notices: tuple[Notice, ...]
 
 
-def publish(
+def publish(  # noqa: PLR0913 - what is published, and how
     graph: Path,
     out: Path,
     *,
     compare: Path | None = None,
     languages: Sequence[str] = LANGUAGES,
+    catalogue: CatalogueSettings | None = None,
     progress: Progress | None = None,
 ) -> Published:
     """Write the site of a graph to a folder, all of it or nothing.
 
     The pages of the first language stand at its root. An older site in the folder is replaced;
-    files that others put beside it stay. The same graphs give the same bytes.
+    files that others put beside it stay. The same graphs give the same bytes. With ``catalogue``
+    the site has a description for data catalogues.
 
     Raises :class:`~graph.errors.BadInput` (``site-exists`` for a folder with something else in it,
-    ``assets-missing``, ``output-unwritable``, ``output-full``, ``output-busy``) and what
-    :meth:`graph.store.PlanStore.open` does.
+    ``assets-missing``, ``output-unwritable``, ``output-full``, ``output-busy``,
+    ``catalogue-incomplete``) and what :meth:`graph.store.PlanStore.open` does.
     """
     former = _former(out)
     library = Library.open(graph)
     other = Library.open(compare) if compare else None
     crawl = Crawl(graph, library, other, languages)
+    beside = {CATALOGUE: written(catalogue_quads(library, catalogue))} if catalogue else {}
     digests: dict[str, str] = {}
     size = 0
     with exchanged(out) as made:
-        for path, data in crawl.files():
+        for path, data in chain(beside.items(), crawl.files()):
             _write(made / path, data)
             digests[path] = sha256(data).hexdigest()
             size += len(data)
