@@ -127,3 +127,12 @@ def graph_iri(name: str, base: str = BASE) -> Iri:
 def plan_graph_iri(plan: Iri) -> Iri:
     """Return the IRI of the named graph that holds what one document says."""
     return Iri(f"{plan}/graph")
+
+
+def made_iri(owner: Iri, name: str) -> Iri:
+    """Return the IRI of what was made of a whole graph, such as its set of mappings.
+
+    >>> made_iri(municipality_iri("Drammen"), "mappings")
+    'https://w3id.org/plangraf/id/drammen/graph/mappings'
+    """
+    return Iri(f"{owner}/graph/{slug(name)}")

@@ -122,6 +122,12 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
+def _sssom(store: PlanStore) -> bytes:
+    from plangraf.standards.sssom import to_sssom  # noqa: PLC0415 - each is loaded where asked for
+
+    return to_sssom(store)
+
+
 #: What a graph can be written as, by name.
 FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "trig": lambda store: to_trig(_sorted(store)),
@@ -130,6 +136,7 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "jsonld": _jsonld,
     "graphml": _graphml,
     "csv": _csv,
+    "sssom": _sssom,
 }
 
 

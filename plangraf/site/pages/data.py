@@ -20,7 +20,7 @@ def make(asked: Asked) -> Content:
         lead=say("data-lead"),
         values={
             "reports": [f"data/{name}" for name in REPORT_FILES],
-            "graphs": [f"data/{name}" for name in GRAPH_FILES],
+            "graphs": [(f"data/{name}", fmt) for name, (fmt, _) in GRAPH_FILES.items()],
             "documents": documents,
             "publishers": publishers,
             "triples": len(snapshot.store),
