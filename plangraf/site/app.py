@@ -32,7 +32,7 @@ from plangraf.site.forms import (
 )
 from plangraf.site.rendering import PAGE_POLICY
 from plangraf.site.service import Answer, Service
-from plangraf.sparql.endpoint import DOCUMENTS, Endpoint
+from plangraf.sparql.endpoint import DOCUMENTS, SERVICE, Endpoint
 
 #: Nor may a page of ours stand in another's; only a header can say that.
 POLICY = f"{PAGE_POLICY}; frame-ancestors 'none'"
@@ -79,7 +79,7 @@ def application(
     return Starlette(
         lifespan=lifespan,
         routes=[
-            *(Route(path, endpoint) for path in ("/sparql", *DOCUMENTS)),
+            *(Route(path, endpoint) for path in (SERVICE, f"{SERVICE}/", *DOCUMENTS)),
             Route("/static/{name:path}", doors.file, methods=["GET"]),
             Route("/{path:path}", doors.page, methods=["GET"]),
             Route("/{path:path}", doors.form, methods=["POST"]),

@@ -5,7 +5,6 @@ adds lies in a file beside them; a build leaves it as it is, and queries see bot
 """
 
 import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,13 +17,11 @@ from graph.errors import BadInput
 from graph.files import write_file
 from graph.serialise import to_trig
 from graph.store import read_pointer
-from plangraf.sparql.guarding import masked, refuse_remote
+from plangraf.sparql.guarding import outside, refuse_remote
 
 #: The file in a graph's folder that holds what was added.
 NAME = "added.trig"
 _LOCK = ".added.lock"
-#: What says where the patterns of an update begin, and which graphs they see.
-_PARTS = re.compile(r"[{}]|\b(?:USING|WITH|WHERE)\b", re.IGNORECASE)
 
 
 def added(folder: Path) -> list[Quad]:
@@ -41,16 +38,25 @@ def added(folder: Path) -> list[Quad]:
         raise BadInput("graph-damaged", where=path, reason=error) from error
 
 
-def update(folder: Path, text: str, using: Sequence[str] = (), named: Sequence[str] = ()) -> int:
+def update(
+    folder: Path,
+    text: str,
+    *,
+    base: str = "",
+    using: Sequence[str] = (),
+    named: Sequence[str] = (),
+) -> int:
     """Carry out an update all or not at all; return how many quads were added or removed.
 
-    ``using`` and ``named`` are the graphs that its patterns see, where the request names them.
+    ``base`` is what its IRIs are relative to; ``using`` and ``named`` are the graphs that its
+    patterns see, where the request names them.
     Raises :class:`~graph.errors.BadInput` (``query-syntax``, ``query-failed``, ``query-remote``,
     ``update-dataset``, ``update-of-plans``, ``graph-missing``, ``graph-damaged``).
     """
     refuse_remote(text, is_update=True)
     if using or named:
         text = with_graphs(text, using, named)
+    text = _lenient(text)
     with FileLock(folder / _LOCK):
         info = read_pointer(folder)
         if info is None:
@@ -60,7 +66,7 @@ def update(folder: Path, text: str, using: Sequence[str] = (), named: Sequence[s
         store = Store()
         store.extend(of_plans | former)
         try:
-            store.update(text)
+            store.update(text, base_iri=base or None)
         except SyntaxError as error:
             raise BadInput("query-syntax", reason=error) from error
         except (ValueError, OSError, RuntimeError) as error:
@@ -73,6 +79,18 @@ def update(folder: Path, text: str, using: Sequence[str] = (), named: Sequence[s
         theirs = found - ours
         write_file(folder / NAME, to_trig(sorted(theirs, key=_place)))
         return len(theirs ^ former)
+
+
+def _lenient(text: str) -> str:
+    """Return an update that may clear a graph that is not there: that leaves nothing to do.
+
+    The engine calls it a fault, as if graphs without content were kept.
+    """
+    parts, last = [], 0
+    for found in outside(text, r"(?:CLEAR|DROP)(?=\s+GRAPH\b)"):
+        parts += [text[last : found.end()], " SILENT"]
+        last = found.end()
+    return "".join([*parts, text[last:]])
 
 
 def _graph(quad: Quad) -> str:
@@ -95,13 +113,10 @@ def with_graphs(text: str, using: Sequence[str], named: Sequence[str]) -> str:
     """
     clauses = [f"USING <{NamedNode(iri).value}> " for iri in using]
     clauses += [f"USING NAMED <{NamedNode(iri).value}> " for iri in named]
-    plain, parts, last, depth = masked(text), [], 0, 0
-    for found in _PARTS.finditer(plain):
-        word = found[0].upper()
-        depth += (word == "{") - (word == "}")
-        if depth or word in {"{", "}"}:
-            continue
-        if word != "WHERE" or plain[: found.start()].rstrip().upper().endswith("DELETE"):
+    parts, last = [], 0
+    for found in outside(text, "USING", "WITH", "WHERE"):
+        before = found.string[: found.start()].rstrip().upper()
+        if found[0].upper() != "WHERE" or before.endswith("DELETE"):
             raise BadInput("update-dataset")
         parts += [text[last : found.start()], *clauses]
         last = found.start()

@@ -31,6 +31,8 @@ from plangraf.sparql.pool import Bounds, Pool
 from plangraf.sparql.worker import TRIPLES, tag_of
 from plangraf.vocabularies import written
 
+#: Where queries are answered.
+SERVICE = "/sparql"
 #: Where descriptions are found beside the service's own, and of what.
 DOCUMENTS: Mapping[str, str] = {"/.well-known/void": "void"}
 #: The most bytes that a request may have.
@@ -66,7 +68,7 @@ _PATIENCE = 20
 _LONGEST_UPDATE = 60
 
 #: What an answer is held by: the query, its graphs, the media types, and whether it is packed.
-_Key = tuple[str, tuple[str, ...], tuple[str, ...], str, str, bool]
+_Key = tuple[str, str, tuple[str, ...], tuple[str, ...], str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +137,22 @@ class Endpoint:
         if operation.kind == "description":
             return await self._description(scope, headers, operation.format)
         if operation.kind == "update":
-            return await self._update(operation, headers)
+            return await self._update(operation, headers, self._address(scope, headers))
 
         async def gone() -> None:
             while (await receive())["type"] != "http.disconnect":
                 pass
 
-        reply = await self._answer(operation, headers, gone)
+        base = self._address(scope, headers)
+        reply = await self._answer(operation, base, headers, gone)
         tag = dict(reply.headers).get("ETag", "-")
         if method != "POST" and tag in headers.get("if-none-match", ""):
             return Reply(304, headers=reply.headers)
         return reply
+
+    def _address(self, scope: Scope, headers: Headers) -> str:
+        """Return the address of the service as the client knows it."""
+        return f"{scope['scheme']}://{headers.get('host', '')}{self._root}{SERVICE}"
 
     def _cors(self, headers: Headers) -> list[tuple[str, str]]:
         """Return the headers that let scripts of other sites read an answer."""
@@ -168,13 +175,17 @@ class Endpoint:
     # --- answers ----------------------------------------------------------------------------
 
     async def _answer(
-        self, operation: Operation, headers: Headers, gone: Callable[[], Awaitable[None]]
+        self,
+        operation: Operation,
+        base: str,
+        headers: Headers,
+        gone: Callable[[], Awaitable[None]],
     ) -> Reply:
         refuse_remote(operation.text)
         want = wanted(headers.get("accept", ""), operation.format)
         packs = "gzip" in headers.get("accept-encoding", "")
         key = (
-            operation.text, operation.default_graphs, operation.named_graphs, want.results,
+            operation.text, base, operation.default_graphs, operation.named_graphs, want.results,
             want.graph, packs,
         )  # fmt: skip
         pool = self._current()
@@ -183,6 +194,7 @@ class Endpoint:
             return self._held[key]
         job = {
             "text": operation.text,
+            "base": base,
             "default": operation.default_graphs if operation.names_graphs else None,
             "named": operation.named_graphs,
             "results": want.results,
@@ -197,7 +209,7 @@ class Endpoint:
         self._hold(pool, key, reply)
         return reply
 
-    async def _update(self, operation: Operation, headers: Headers) -> Reply:
+    async def _update(self, operation: Operation, headers: Headers, base: str) -> Reply:
         """Carry out an update for somebody who has the token."""
         if not self._token:
             raise BadInput("update-off")
@@ -206,6 +218,7 @@ class Endpoint:
             raise BadInput("update-token")
         asked = {
             "text": operation.text,
+            "base": base,
             "using": operation.default_graphs,
             "named": operation.named_graphs,
         }
@@ -291,10 +304,10 @@ class Endpoint:
         if not media_type:
             raise BadInput("sparql-not-acceptable")
         self._current()
-        base = f"{scope['scheme']}://{headers.get('host', '')}{self._root}"
-        key = (kind, base, media_type)
+        address = self._address(scope, headers)
+        key = (kind, address, media_type)
         if key not in self._told:
-            made = await run_in_threadpool(_told, self._folder, kind, f"{base}/sparql", media_type)
+            made = await run_in_threadpool(_told, self._folder, kind, address, media_type)
             self._told = {**dict(list(self._told.items())[-_MOST_TOLD:]), key: made}
         reply = self._told[key]
         if dict(reply.headers)["ETag"] in headers.get("if-none-match", ""):
@@ -359,7 +372,7 @@ async def _send(scope: Scope, send: Send, reply: Reply, cors: list[tuple[str, st
         *reply.headers,
         *cors,
     ]
-    if reply.body:
+    if media_type:
         headers.append(("Content-Type", media_type))
     if reply.status in {204, 304}:
         del headers[0]

@@ -83,7 +83,7 @@ def _own(name: str, known: Mapping[str, str]) -> str:
 def _ranges(accept: str) -> tuple[str, ...]:
     """Return the parts of an Accept header that can be understood."""
     kept = []
-    for part in accept.split(","):
+    for part in accept.lower().split(","):
         try:
             mimeparse.parse_media_range(part)
         except ValueError:

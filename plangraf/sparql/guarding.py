@@ -1,6 +1,7 @@
 """What no query or update may do: reach outside of the graph."""
 
 import re
+from collections.abc import Iterator
 
 from graph.errors import BadInput
 
@@ -28,6 +29,20 @@ def masked(sparql: str) -> str:
     'ASK { ?s ?p     }    '
     """
     return _OPAQUE.sub(lambda found: " " * len(found[0]), sparql)
+
+
+def outside(sparql: str, *words: str) -> Iterator[re.Match[str]]:
+    """Give each of some words that stands outside of all braces, in the text as it is masked.
+
+    >>> [found.start() for found in outside("SELECT * FROM <http://a> { ?s ?FROM 1 }", "FROM")]
+    [9]
+    """
+    depth = 0
+    pattern = rf"[{{}}]|(?<![\w:?$])(?:{'|'.join(words)})(?![\w:])"
+    for found in re.finditer(pattern, masked(sparql), re.IGNORECASE):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if not depth and found[0] != "}":
+            yield found
 
 
 def refuse_remote(sparql: str, *, is_update: bool = False) -> None:

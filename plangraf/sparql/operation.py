@@ -64,18 +64,16 @@ def operation_of(method: str, query: str, media_type: str = "", body: bytes = b"
     kind, parameters = _media_type(media_type)
     if parameters.get("charset", "utf-8").lower() not in {"utf-8", "us-ascii"}:
         raise BadInput("sparql-media-type", kind=media_type)
-    if kind == FORM:
-        # What stands in the URL belongs to no form; but a format is ours, and harms nobody.
-        in_url = _fields(query.encode("ascii", "replace"))
-        return _of_fields(
-            {"format": in_url.get("format", []), **_fields(body)}, ("query", "update")
-        )
-    if kind not in _DIRECT:
+    if kind != FORM and kind not in _DIRECT:
         raise BadInput("sparql-media-type", kind=kind or "–")
     given = _fields(query.encode("ascii", "replace"))
     if "query" in given or "update" in given:
         raise BadInput("sparql-parameters", told="query, update")
-    return _of_fields({**given, _DIRECT[kind]: [_text(body)]}, (_DIRECT[kind],))
+    if kind != FORM:
+        return _of_fields({**given, _DIRECT[kind]: [_text(body)]}, (_DIRECT[kind],))
+    sent = _fields(body)  # some clients leave the graphs in the address
+    every = {name: [*given.get(name, []), *sent.get(name, [])] for name in {*given, *sent}}
+    return _of_fields(every, ("query", "update"))
 
 
 def _media_type(told: str) -> tuple[str, Mapping[str, str]]:

@@ -29,6 +29,7 @@ from pyoxigraph import (
 from graph.serialise import PREFIXED
 from plangraf.sparql.adding import added
 from plangraf.sparql.formats import GRAPHS, RESULTS
+from plangraf.sparql.guarding import outside
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -109,7 +110,7 @@ def answer(store: Store, asked: Mapping[str, Any], limits: Limits) -> tuple[dict
     reference of an error, with its ``fields``.
     """
     try:
-        found = store.query(asked["text"], **_graphs(asked))
+        found = store.query(asked["text"], base_iri=asked["base"], **_graphs(asked))
         media_type, data = _written(found, asked, limits)
     except SyntaxError as error:
         return {"problem": "query-syntax", "fields": {"reason": str(error)}}, b""
@@ -132,9 +133,9 @@ def tag_of(data: bytes) -> str:
 
 
 def _graphs(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the graphs that a query sees: those that the request names, else all as one."""
+    """Return the graphs that a query sees: those that the request names, or the query, or all."""
     if asked["default"] is None:
-        return {"use_default_graph_as_union": True}
+        return {"use_default_graph_as_union": not any(outside(asked["text"], "FROM"))}
     return {
         "default_graph": [NamedNode(iri) for iri in asked["default"]],
         "named_graphs": [NamedNode(iri) for iri in asked["named"]],

@@ -1,6 +1,7 @@
 """The real server in a process of its own, and one address for each kind of page that it has."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -69,7 +70,9 @@ class Served:
 
 
 @contextmanager
-def serving(graph: Path, *words: str) -> Iterator[Served]:
+def serving(
+    graph: Path, *words: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """Serve a graph on a free port for as long as the block lasts; the process is always ended.
 
     It runs elsewhere than in the checkout, so that it is the installed package that is served.
@@ -77,7 +80,7 @@ def serving(graph: Path, *words: str) -> Iterator[Served]:
     command = [sys.executable, "-m", "plangraf.cli", "serve", "--graph", str(graph), "--port", "0"]
     process = subprocess.Popen(
         [*command, "--no-browser", *words], cwd=graph.parent, stderr=subprocess.PIPE, text=True,
-        encoding="utf-8",
+        encoding="utf-8", env={**os.environ, **(environment or {})},
     )  # fmt: skip
     try:
         served = Served(_address_of(process), graph)
