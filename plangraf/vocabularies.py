@@ -32,6 +32,7 @@ DCAT = Vocabulary("http://www.w3.org/ns/dcat#")
 DCT = Vocabulary(PREFIXES["dcterms"])
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/")
 FORMATS = Vocabulary("http://www.w3.org/ns/formats/")
+OWL = Vocabulary(PREFIXES["owl"])
 RDFS = Vocabulary(PREFIXES["rdfs"])
 SCHEMA = Vocabulary("https://schema.org/")
 SD = Vocabulary("http://www.w3.org/ns/sparql-service-description#")
@@ -55,7 +56,7 @@ DESCRIBED = {
     "spdx": SPDX.iri,
     "vcard": VCARD.iri,
     "void": VOID.iri,
-} | {name: PREFIXES[name] for name in ("pg", "rdf", "rdfs", "xsd")}
+} | {name: PREFIXES[name] for name in ("owl", "pg", "rdf", "rdfs", "xsd")}
 
 Value = NamedNode | Literal
 _TYPE = NamedNode(RDF_TYPE)
