@@ -10,7 +10,7 @@ from graph.store import PlanStore
 from ontology.terms import Property
 from plangraf.site.addresses import Address
 from plangraf.site.asking import asked_of
-from plangraf.site.downloads import GRAPH_FILES, REPORT_FILES, download
+from plangraf.site.downloads import download
 from plangraf.site.loading import Home, Library
 from queries.library import run
 
@@ -71,9 +71,8 @@ def files_of(library: Library, home: Home, names: Iterable[str]) -> Iterator[Fil
     for name in names:
         path = f"{home.prefix}/data/{name}".lstrip("/")
         made = download(asked_of(library, Address.of(path)))
-        kind = GRAPH_FILES[name][1] if name in GRAPH_FILES else REPORT_FILES[name]
-        plain = kind.partition(";")[0]
         if made is not None:
+            plain = made.media_type.partition(";")[0]
             yield File(path, name, _REGISTERED.get(plain, plain), made.make())
 
 

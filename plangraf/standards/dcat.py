@@ -56,6 +56,7 @@ _FILES: Mapping[str, str] = {
     "graf.jsonld": "JSON_LD",
     "graf.graphml": "XML",
     "elementer.csv": "CSV",
+    "henvisninger.sssom.tsv": "TSV",
     "rapport.xlsx": "XLSX",
 }
 _RDF = {name for name, kind in _FILES.items() if kind.startswith("RDF") or kind == "JSON_LD"}

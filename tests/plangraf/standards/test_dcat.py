@@ -11,6 +11,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, Namespace
 import plangraf
 from graph.errors import BadInput
 from plangraf import cli
+from plangraf.site.downloads import GRAPH_FILES
 from plangraf.site.loading import Library
 from plangraf.site.publishing import CATALOGUE, publish
 from plangraf.standards.catalogue_settings import CatalogueSettings, catalogue_settings
@@ -108,6 +109,11 @@ def test_the_files_of_the_site_are_as_the_catalogue_says(graph: Path, tmp_path: 
         checksum = found.value(found.value(made, SPDX.checksum), SPDX.checksumValue)
         assert str(checksum) == sha1(data, usedforsecurity=False).hexdigest(), place
         assert str(found.value(made, DCAT.byteSize)) == str(len(data))
+
+
+def test_every_download_of_the_graph_is_a_distribution(told: Graph) -> None:
+    places = {str(at).removeprefix(f"{BASE}data/") for at in told.objects(None, DCAT.downloadURL)}
+    assert places >= set(GRAPH_FILES)
 
 
 def test_each_of_several_municipalities_has_its_data_set(tmp_path: Path) -> None:
