@@ -72,8 +72,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
         graph, compare=compare, version=version_of(files), token=secrets.token_urlsafe(24),
         desk=_desk(session, graph, plans) if is_local and not read_only else None,
     )  # fmt: skip
-    # The first search of a process reads dictionaries: asked now, nobody waits for them.
-    Thread(target=service.answer, args=("/sok", {}), daemon=True).start()
+    Thread(target=service.warm, daemon=True).start()
     token = (os.environ.get(TOKEN) or secrets.token_urlsafe(24)) if sparql_update else ""
     sparql = Endpoint(
         graph,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
+from time import sleep
 from typing import TYPE_CHECKING
 
 from graph.errors import BadInput, NotFound, PlangrafError
@@ -23,7 +24,7 @@ from plangraf.site.pages import municipalities, refusal
 from plangraf.site.pages.decisions import PATH as DECISIONS
 from plangraf.site.rendering import Live, Surroundings, front_html, to_html, to_json
 from plangraf.site.resources import DATA, data, lead, split
-from plangraf.site.routing import page
+from plangraf.site.routing import PAGES, page
 from plangraf.site.sheets import sheet
 from plangraf.standing import Standing
 from visualize.wording import Wording
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 #: How many bytes of finished pages are held; the longest unasked go first.
 _MOST_BYTES = 64 * 1024 * 1024
+#: How many of them are filled with pages that nobody has asked for yet, with a pause after each
+#: page, in seconds.
+_MOST_WARM, _PAUSE = 40 * 1024 * 1024, 0.005
 #: What an answer is held by: the page, the ending of its twin, and who decided last.
 _Key = tuple[Address, str, str]
 #: What takes long by the last step of its path: files, and a search, which may be the first.
@@ -102,6 +106,7 @@ class Service:
         self._opening = Lock()
         self._answers: OrderedDict[_Key, Answer] = OrderedDict()
         self._held = 0
+        self._is_warm = False
         self._seen, self.library, self.other = self._opened()
         self.linker = self._linking()
 
@@ -143,7 +148,27 @@ class Service:
                 self.linker = self._linking()
                 self._answers.clear()
                 self._held = 0
+        if self._is_warm:
+            Thread(target=self.warm, daemon=True).start()
         return True
+
+    def warm(self) -> None:
+        """Make the pages of a municipality before anybody asks, now and after each build.
+
+        There are pauses, so that whoever does ask hardly waits. The first search reads
+        dictionaries. Of several municipalities pages are made when they are asked for.
+        """
+        self._is_warm = True
+        library = self.library
+        self.answer("sok", {})
+        if library.has_several:
+            return
+        for path in (*PAGES, *library.snapshot(library.homes[0]).paths):
+            if library is not self.library or self._held > _MOST_WARM:
+                return
+            if self.held(path, {}) is None:
+                self.answer(path, {})
+                sleep(_PAUSE)
 
     def _is_anew(self) -> bool:
         """Whether the folder holds another build than the one that is open."""

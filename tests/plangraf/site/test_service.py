@@ -88,3 +88,29 @@ def test_a_page_of_the_former_graph_is_not_held(
     monkeypatch.setattr(service, "page", meanwhile)
     assert own.answer("", {}).status == 200
     assert own.held("", {}) is None
+
+
+def test_pages_are_made_before_anybody_asks_and_again_after_a_build(
+    own: Service, rebuilt: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Callable[[], None]] = []
+
+    class Noted:
+        def __init__(self, *, target: Callable[[], None], daemon: bool) -> None:
+            assert daemon
+            started.append(target)
+
+        def start(self) -> None:
+            """The test goes on by itself."""
+
+    monkeypatch.setattr(service, "Thread", Noted)
+    path = next(iter(own.library.snapshot(own.library.homes[0]).paths))
+    assert own.held(path, {}) is None
+    own.warm()
+    assert own.held(path, {}) is own.answer(path, {})
+    assert own.held("funn", {}) is not None
+    rebuilt()
+    assert own.refresh()
+    assert own.held(path, {}) is None
+    started[0]()
+    assert own.held(path, {}) is not None
