@@ -128,6 +128,12 @@ def _sssom(store: PlanStore) -> bytes:
     return to_sssom(store)
 
 
+def _csvw(store: PlanStore) -> bytes:
+    from plangraf.standards.csvw import to_csvw  # noqa: PLC0415
+
+    return to_csvw(store)
+
+
 #: What a graph can be written as, by name.
 FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "trig": lambda store: to_trig(_sorted(store)),
@@ -136,6 +142,7 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "jsonld": _jsonld,
     "graphml": _graphml,
     "csv": _csv,
+    "csvw": _csvw,
     "sssom": _sssom,
 }
 

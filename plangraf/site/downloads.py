@@ -30,6 +30,7 @@ GRAPH_FILES = {
     "graf.jsonld": ("jsonld", "application/ld+json"),
     "graf.graphml": ("graphml", "application/graphml+xml"),
     "elementer.csv": ("csv", "text/csv; charset=utf-8"),
+    "elementer.csv-metadata.json": ("csvw", "application/csvm+json"),
     "henvisninger.sssom.tsv": ("sssom", "text/tab-separated-values; charset=utf-8"),
 }
 #: The reports, by the file's name under ``data/``.
