@@ -39,16 +39,15 @@ def _jsonld(store: PlanStore) -> bytes:
 
 
 def _graphml(store: PlanStore) -> bytes:
-    """GraphML knows no empty values, so what is not known is left out."""
-    from networkx.readwrite.graphml import generate_graphml  # noqa: PLC0415 - slow to load
+    from plangraf.standards.drawing import to_graphml  # noqa: PLC0415
 
-    from graph.views import to_networkx  # noqa: PLC0415
+    return to_graphml(store)
 
-    graph = to_networkx(store.quads())
-    for *_, data in graph.edges(data=True):
-        for name in [name for name, value in data.items() if value is None]:
-            del data[name]
-    return ("\n".join(generate_graphml(graph, prettyprint=True)) + "\n").encode()
+
+def _gexf(store: PlanStore) -> bytes:
+    from plangraf.standards.drawing import to_gexf  # noqa: PLC0415
+
+    return to_gexf(store)
 
 
 def _csv(store: PlanStore) -> bytes:
@@ -141,6 +140,7 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "nt": lambda store: to_ntriples(store.quads()),
     "jsonld": _jsonld,
     "graphml": _graphml,
+    "gexf": _gexf,
     "csv": _csv,
     "csvw": _csvw,
     "sssom": _sssom,

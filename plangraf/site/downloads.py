@@ -29,6 +29,7 @@ GRAPH_FILES = {
     "graf.nt": ("nt", "application/n-triples; charset=utf-8"),
     "graf.jsonld": ("jsonld", "application/ld+json"),
     "graf.graphml": ("graphml", "application/graphml+xml"),
+    "graf.gexf": ("gexf", "application/gexf+xml"),
     "elementer.csv": ("csv", "text/csv; charset=utf-8"),
     "elementer.csv-metadata.json": ("csvw", "application/csvm+json"),
     "henvisninger.sssom.tsv": ("sssom", "text/tab-separated-values; charset=utf-8"),
