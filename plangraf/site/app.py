@@ -19,7 +19,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BadInput, NotFound, OurFault, PlangrafError
-from plangraf.site.addresses import TWIN, Address
+from ontology.terms import PG, PGV
+from plangraf.site.addresses import TWIN, Address, path_of
 from plangraf.site.forms import (
     COOKIE,
     LONGEST,
@@ -32,6 +33,7 @@ from plangraf.site.forms import (
 )
 from plangraf.site.rendering import PAGE_POLICY
 from plangraf.site.service import Answer, Service
+from plangraf.site.terms import of_terms
 from plangraf.sparql.endpoint import DOCUMENTS, SERVICE, Endpoint
 
 #: Nor may a page of ours stand in another's; only a header can say that.
@@ -45,6 +47,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
 }
+#: What the paths of our terms begin with.
+_TERMS = (path_of(PG), path_of(PGV))
 _FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
 _YEAR = "public, max-age=31536000, immutable"
 #: How many pages are made at once. More threads make them no faster: they keep each other waiting,
@@ -107,7 +111,10 @@ class _Doors:
         """Answer with a page, its twin or a download."""
         path, query = request.path_params["path"], dict(request.query_params)
         by = remembered(request.cookies.get(COOKIE, "")) if self._service.desk else ""
-        made = await self._led(path, query, request.headers.get("accept", ""))
+        accept = request.headers.get("accept", "")
+        made = await run_in_threadpool(of_terms, path, accept) if path.startswith(_TERMS) else None
+        if made is None:
+            made = await self._led(path, query, accept)
         if made is None:
             path = self._service.page_path(path)
             made = self._service.held(path, query, by) or await self._made(path, query, by)
@@ -219,7 +226,9 @@ class _StrictHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._extra]
+                told = {name.lower() for name, _ in message["headers"]}
+                extra = [pair for pair in self._extra if pair[0] not in told]
+                message["headers"] = [*message["headers"], *extra]
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -24,6 +24,7 @@ from plangraf.sparql.description import (
     void_address,
     void_description,
 )
+from plangraf.sparql.examples import example_quads
 from plangraf.sparql.formats import GRAPHS, best, wanted
 from plangraf.sparql.guarding import refuse_remote
 from plangraf.sparql.operation import Operation, operation_of
@@ -34,7 +35,11 @@ from plangraf.vocabularies import written
 #: Where queries are answered.
 SERVICE = "/sparql"
 #: Where descriptions are found beside the service's own, and of what.
-DOCUMENTS: Mapping[str, str] = {"/.well-known/void": "void"}
+DOCUMENTS: Mapping[str, str] = {
+    "/.well-known/void": "void",
+    "/.well-known/sparql-examples": "examples",
+    "/.well-known/sparql-examples/": "examples",
+}
 #: The most bytes that a request may have.
 LONGEST = 1_000_000
 #: What is refused with another status than 400, by the reference of the error.
@@ -318,6 +323,8 @@ class Endpoint:
 def _told(folder: Path, kind: str, address: str, media_type: str) -> Reply:
     if kind == "void":
         quads = void_description(PlanStore.open(folder), address)
+    elif kind == "examples":
+        quads = example_quads(address, PlanStore.open(folder))
     else:
         graphs = (read_pointer(folder) or {}).get("graphs", ())
         quads = service_description(address, graphs, void_address(address))

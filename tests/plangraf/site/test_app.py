@@ -114,3 +114,38 @@ def test_pages_go_on_being_shown_when_the_graph_is_gone(built: Path, tmp_path: P
     assert client.get("/").status_code == 200
     (Path(graph) / "build.json").write_text("{", encoding="utf-8")
     assert client.get("/spor").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["ontology", "vocabulary"])
+@pytest.mark.parametrize(
+    ("accept", "ending"),
+    [
+        ("text/html", ".html"),
+        ("text/turtle", ".ttl"),
+        ("application/ld+json", ".jsonld"),
+        ("application/rdf+xml", ".rdf"),
+        ("application/n-triples", ".nt"),
+    ],
+)
+def test_the_iris_of_terms_lead_to_what_a_client_reads(
+    client: Client, name: str, accept: str, ending: str
+) -> None:
+    answer = client.get(f"/plangraf/{name}", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/plangraf/{name}{ending}")
+    assert "Accept" in answer.headers["vary"]
+    found = client.get(answer.headers["location"])
+    assert found.status_code == 200
+    assert found.headers["content-type"].startswith(accept)
+    assert "Measure" in found.text or "measure" in found.text
+
+
+def test_the_page_of_terms_may_have_its_own_style_and_no_other(client: Client) -> None:
+    headers = client.get("/plangraf/ontology.html").headers
+    assert "style-src 'self' 'sha256-" in headers["content-security-policy"]
+    assert headers["content-security-policy"].count("script-src 'self'") == 1
+    assert headers["x-frame-options"] == "DENY"
+
+
+def test_a_file_of_terms_that_is_none_is_not_there(client: Client) -> None:
+    assert client.get("/plangraf/ontology.exe").status_code == 404
+    assert client.get("/plangraf/ontologyx").status_code == 404
