@@ -1,6 +1,7 @@
 """Where a page is: one address, written as a URL of a server or as a file of a static site."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -18,6 +19,13 @@ _USUAL = 400
 TWIN = ".json"
 #: What the page of a thing ends with; the thing itself has the address without.
 PAGE = ".html"
+#: What is known of a thing as data: the media type and the name of the format, by the ending.
+THING_DATA: Mapping[str, tuple[str, str]] = {
+    ".nt": ("application/n-triples", "N-Triples"),
+    ".rdf": ("application/rdf+xml", "RDF/XML"),
+    ".jsonld": ("application/ld+json", "JSON-LD"),
+    ".ttl": ("text/turtle; charset=utf-8", "Turtle"),
+}
 #: What the workbook with a page's list ends with.
 SHEET = ".xlsx"
 #: Steps of a path, and names and values of a query, that are names of folders as they are.

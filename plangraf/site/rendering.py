@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from plangraf.site.addresses import PAGE, SHEET, TWIN, Address
+from plangraf.site.addresses import PAGE, SHEET, THING_DATA, TWIN, Address
 from plangraf.site.page import Asked, Content
 from queries.answers import Finding
 from visualize.sentences import Named, sentence
@@ -141,6 +141,7 @@ def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, 
         "snapshot": snapshot,
         "to": to,
         "to_element": lambda iri: linker.page(asked.address_of(iri)),
+        "data_of": lambda iri: _data(asked, linker, iri),
         "download": lambda path, **query: linker.download(asked.address(path, **query)),
         "language_of": snapshot.language,
         "told": lambda finding: _told(asked, linker, finding),
@@ -150,6 +151,17 @@ def _context(asked: Asked, content: Content, around: Surroundings) -> dict[str, 
             for name, path in NAVIGATION
         ],
     }
+
+
+def _data(asked: Asked, linker: Linker, iri: str) -> list[dict[str, str]]:
+    """Return the links to what a server says of a thing as data; files alone say nothing."""
+    if not linker.is_live:
+        return []
+    address = Address.of(asked.snapshot.path(iri))
+    return [
+        {"name": name, "type": kind.partition(";")[0], "url": linker.page(address, ending)}
+        for ending, (kind, name) in THING_DATA.items()
+    ]
 
 
 def _told(asked: Asked, linker: Linker, finding: Finding) -> Markup:

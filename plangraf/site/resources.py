@@ -8,23 +8,16 @@ from graph.serialise import PREFIXED, union
 from graph.store import PlanStore
 from graph.terms import iri_of
 from ontology.terms import RDFS_LABEL
-from plangraf.site.addresses import PAGE, TWIN
+from plangraf.site.addresses import PAGE, THING_DATA, TWIN
 from plangraf.site.downloads import Download
 from plangraf.site.page import Asked
 from plangraf.sparql.formats import best
 from plangraf.sparql.worker import TRIPLES
 
-#: What is known of a thing as data: the media type and the name of the format, by the ending.
-DATA: Mapping[str, tuple[str, str]] = {
-    ".nt": ("application/n-triples", "nt"),
-    ".rdf": ("application/rdf+xml", "rdf"),
-    ".jsonld": ("application/ld+json", "jsonld"),
-    ".ttl": ("text/turtle; charset=utf-8", "ttl"),
-}
 #: Where a client is led by what it likes; by the last where it likes all as well.
 _LEADS: Mapping[str, str] = {
     "application/json": TWIN,
-    **{kind.partition(";")[0]: ending for ending, (kind, _) in DATA.items()},
+    **{kind.partition(";")[0]: ending for ending, (kind, _) in THING_DATA.items()},
     "application/xhtml+xml": PAGE,
     "text/html": PAGE,
 }
@@ -47,7 +40,7 @@ def split(path: str) -> tuple[str, str]:
     >>> split("plangraf/id/vik/plan/1.B2.ttl"), split("plangraf/id/vik/plan/1.B2")
     (('plangraf/id/vik/plan/1.B2', '.ttl'), ('plangraf/id/vik/plan/1.B2', ''))
     """
-    for ending in (PAGE, TWIN, *DATA):
+    for ending in (PAGE, TWIN, *THING_DATA):
         if path.endswith(ending):
             return path.removesuffix(ending), ending
     return path, ""
@@ -56,12 +49,13 @@ def split(path: str) -> tuple[str, str]:
 def data(asked: Asked) -> Download | None:
     """Return what the graph says of the thing at a path, or None where the path is of none."""
     path, ending = split(asked.path)
-    iri = asked.snapshot.paths.get(path)
-    if iri is None or ending not in DATA:
+    known = asked.snapshot.paths
+    iri = known.get(path) or known.get(f"{asked.snapshot.prefix}/{path}".strip("/"))
+    if iri is None or ending not in THING_DATA:
         return None
-    media_type, fmt = DATA[ending]
+    media_type, _ = THING_DATA[ending]
     store, others = asked.snapshot.store, asked.snapshot.catalogue.elements
-    return Download(media_type, lambda: _written(said_of(store, iri, others), fmt))
+    return Download(media_type, lambda: _written(said_of(store, iri, others), ending[1:]))
 
 
 def said_of(store: PlanStore, iri: str, others: Mapping[str, object]) -> list[Quad]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from graph.errors import BadInput, NotFound, PlangrafError
 from graph.store import POINTER
 from plangraf.site.acting import Faulty, act
-from plangraf.site.addresses import PAGE, SHEET, TWIN, Address
+from plangraf.site.addresses import PAGE, SHEET, THING_DATA, TWIN, Address
 from plangraf.site.asking import asked_of
 from plangraf.site.downloads import GRAPH_FILES, REPORT_FILES, download
 from plangraf.site.forms import Sent, cookie
@@ -23,7 +23,7 @@ from plangraf.site.page import NAME, Asked, Content, Draft
 from plangraf.site.pages import municipalities, refusal
 from plangraf.site.pages.decisions import PATH as DECISIONS
 from plangraf.site.rendering import Live, Surroundings, front_html, to_html, to_json
-from plangraf.site.resources import DATA, data, lead, split
+from plangraf.site.resources import data, lead, split
 from plangraf.site.routing import PAGES, page
 from plangraf.site.sheets import sheet
 from plangraf.standing import Standing
@@ -220,7 +220,7 @@ class Service:
         ending = lead(accept)
         vary = {"Vary": "Accept"}
         if not ending:
-            known = ", ".join(kind for kind, _ in DATA.values())
+            known = ", ".join(kind for kind, _ in THING_DATA.values())
             told = self.refusal(BadInput("not-acceptable", known=known), address, TWIN, 406)
             return replace(told, headers={**told.headers, **vary})
         plain = address if ending == PAGE else Address.of(address.path)

@@ -11,9 +11,9 @@ from pyoxigraph import RdfFormat, parse, serialize
 import ontology
 from ontology.generation import reference, source
 from ontology.terms import PG, PGV, PREFIXES
-from plangraf.site.addresses import PAGE, path_of
+from plangraf.site.addresses import PAGE, THING_DATA, path_of
 from plangraf.site.rendering import PAGE_POLICY
-from plangraf.site.resources import DATA, lead, split
+from plangraf.site.resources import lead, split
 from plangraf.site.service import HTML, Answer
 from plangraf.sparql.worker import TRIPLES
 
@@ -40,11 +40,11 @@ def of_terms(path: str, accept: str) -> Answer | None:
         return None
     if not ending:
         found = lead(accept)
-        where = f"/{plain}{found if found in {PAGE, *DATA} else PAGE}"
+        where = f"/{plain}{found if found in {PAGE, *THING_DATA} else PAGE}"
         return Answer(303, HTML, b"", headers={"Location": where, "Vary": "Accept"})
     if ending == PAGE:
         return _page()
-    return _file(plain, ending) if ending in DATA else None
+    return _file(plain, ending) if ending in THING_DATA else None
 
 
 @cache
@@ -61,7 +61,7 @@ def _page() -> Answer:
 
 @cache
 def _file(plain: str, ending: str) -> Answer:
-    media_type, fmt = DATA[ending]
+    media_type, fmt = THING_DATA[ending][0], ending[1:]
     data = ontology.resource(_FILES[plain]).read_bytes()
     if fmt != "ttl":
         triples = sorted((quad.triple for quad in parse(data, RdfFormat.TURTLE)), key=str)

@@ -7,6 +7,14 @@ from plangraf.site.page import Asked, Content, Crumb
 from plangraf.site.snapshot import Snapshot
 from queries.library import run
 
+#: What a server answers beside its pages: what each is called in our words, and where it is.
+SERVICES = (
+    ("sparql", "/sparql"),
+    ("void", "/.well-known/void"),
+    ("examples", "/.well-known/sparql-examples"),
+    ("ontology", "/plangraf/ontology.html"),
+)
+
 
 def make(asked: Asked) -> Content:
     """Return the page with the downloads."""
@@ -21,6 +29,7 @@ def make(asked: Asked) -> Content:
         values={
             "reports": [f"data/{name}" for name in REPORT_FILES],
             "graphs": [(f"data/{name}", fmt) for name, (fmt, _) in GRAPH_FILES.items()],
+            "services": SERVICES,
             "documents": documents,
             "publishers": publishers,
             "triples": len(snapshot.store),

@@ -119,7 +119,7 @@ def test_a_page_in_another_language_links_to_pages_in_that_language(
 ) -> None:
     page = opened(f"/{language}{path_to(snapshot, MEASURE)}")
     assert page.get("lang") == language
-    links = [a.get("href") for a in page.cssselect("main a[href^='/']")]
+    links = [a.get("href") for a in page.cssselect("main a[href^='/']:not([type])")]
     assert links
     assert all(link.startswith(f"/{language}/") for link in links)
 
@@ -135,3 +135,12 @@ def test_a_path_nobody_has_is_answered_with_a_page_that_helps(service: Service) 
     answer = service.answer("/plangraf/id/fjordvik/no-such-plan", {})
     assert answer.status == 404
     assert "Det finnes ingen side på" in answer.body.decode()
+
+
+def test_what_is_said_of_an_element_as_data_is_linked_to(opened: Opened, snapshot: Snapshot) -> None:
+    page = opened(path_to(snapshot, MEASURE))
+    kinds = {"text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples"}
+    for links in (page.cssselect("main .iri a[type]"), page.cssselect("head link[type*='/']")):
+        found = {link.get("type"): link.get("href") for link in links}
+        assert kinds <= set(found)
+        assert found["text/turtle"] == f"{path_to(snapshot, MEASURE)}.ttl"
