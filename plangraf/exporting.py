@@ -133,6 +133,12 @@ def _csvw(store: PlanStore) -> bytes:
     return to_csvw(store)
 
 
+def _neo4j(store: PlanStore) -> bytes:
+    from plangraf.standards.neo4j import to_neo4j  # noqa: PLC0415
+
+    return to_neo4j(store)
+
+
 #: What a graph can be written as, by name.
 FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "trig": lambda store: to_trig(_sorted(store)),
@@ -144,6 +150,7 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "csv": _csv,
     "csvw": _csvw,
     "sssom": _sssom,
+    "neo4j": _neo4j,
 }
 
 

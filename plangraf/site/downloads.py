@@ -32,6 +32,7 @@ GRAPH_FILES = {
     "graf.gexf": ("gexf", "application/gexf+xml"),
     "elementer.csv": ("csv", "text/csv; charset=utf-8"),
     "elementer.csv-metadata.json": ("csvw", "application/csvm+json"),
+    "graf.neo4j.zip": ("neo4j", "application/zip"),
     "henvisninger.sssom.tsv": ("sssom", "text/tab-separated-values; charset=utf-8"),
 }
 #: The reports, by the file's name under ``data/``.
