@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import count
@@ -95,13 +95,15 @@ class Server:
         finally:
             connection.close()
 
-    def load(self, paths: Sequence[str], seconds: int, *, is_cold: bool) -> Load:
+    def load(
+        self, paths: Sequence[str], seconds: int, *, is_cold: bool, clients: int = CLIENTS
+    ) -> Load:
         """Ask for addresses for a while: ever new ones, or always the same."""
         with TemporaryDirectory() as folder:
             listed = Path(folder) / "paths"
             listed.write_text("\n".join(paths) + "\n", "utf-8")
             command = (
-                shutil.which("wrk") or "wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s",
+                shutil.which("wrk") or "wrk", "-t1", f"-c{clients}", f"-d{seconds}s",
                 "-s", str(_SCRIPT), f"http://127.0.0.1:{self.port}", "--", str(listed),
                 str(next(self._turns) * 1_000_000), "cold" if is_cold else "warm",
             )  # fmt: skip
@@ -150,23 +152,31 @@ class Server:
         return sum(load.requests for load in self.loads)
 
 
-@contextmanager
-def running(module: str, *arguments: str) -> Iterator[Server]:
+def running(module: str, *arguments: str) -> AbstractContextManager[Server]:
     """Run a Python module as a server on a free port, and end it when the block ends.
+
+    Raises ``RuntimeError`` for one that does not answer.
+    """
+    return started(sys.executable, "-m", module, *arguments, "--port", "{port}")
+
+
+@contextmanager
+def started(*words: str) -> Iterator[Server]:
+    """Run a command as a server on a free port, which stands in it as ``{port}``.
 
     Raises ``RuntimeError`` for one that does not answer.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", module, *arguments, "--port", str(port)]
+    command = [word.format(port=port) for word in words]
     with TemporaryFile() as told:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told)
         try:
             server = Server(port, process)
             if not _is_up(server):
                 told.seek(0)
-                message = f"{module} does not answer\n{told.read().decode()}"
+                message = f"{words[0]} does not answer\n{told.read().decode()}"
                 raise RuntimeError(message)
             yield server
         finally:

@@ -67,8 +67,10 @@ class _Worker:
     def slow_down(self) -> None:
         """Let others go first from now on."""
         self.is_slow = True
-        if hasattr(os, "setpriority"):
-            with suppress(OSError):
+        with suppress(OSError):
+            if hasattr(os, "SCHED_IDLE"):
+                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
+            elif hasattr(os, "setpriority"):
                 os.setpriority(os.PRIO_PROCESS, self.pid, _LAST)
 
     def end(self, *, is_busy: bool) -> None:
