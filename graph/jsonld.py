@@ -13,6 +13,8 @@ from graph.terms import Term, iri_of
 from ontology import resource
 from ontology.terms import RDF_TYPE, RDFS_LABEL, XSD_BOOLEAN, XSD_INTEGER, XSD_STRING
 
+#: What is said of one thing: the values of each property.
+Said = dict[str, list[Term]]
 #: The datatypes that JSON has values of its own for.
 _NATIVE: dict[str, Callable[[str], object]] = {XSD_INTEGER: int, XSD_BOOLEAN: "true".__eq__}
 
@@ -29,13 +31,14 @@ class _Word:
 
 
 @cache
-def _context() -> dict[str, Any]:
+def context() -> dict[str, Any]:
+    """Return the ontology's own words: the value of ``@context``."""
     return dict(json.loads(resource("context.jsonld").read_text("utf-8"))["@context"])
 
 
 def _full(short: str) -> str:
     head, colon, tail = short.partition(":")
-    namespace = _context().get(head)
+    namespace = context().get(head)
     return namespace + tail if colon and isinstance(namespace, str) else short
 
 
@@ -43,7 +46,7 @@ def _full(short: str) -> str:
 def _classes() -> dict[str, str]:
     """The context's name for each class and property: what ``@vocab`` values may be called."""
     names = {}
-    for name, meaning in _context().items():
+    for name, meaning in context().items():
         short = meaning.get("@id") if isinstance(meaning, dict) else meaning
         if isinstance(short, str) and ":" in short and not short.endswith(("#", "/")):
             names[_full(short)] = name
@@ -54,7 +57,7 @@ def _classes() -> dict[str, str]:
 def _words() -> dict[str, _Word]:
     """What the context says, by property IRI."""
     found = {}
-    for name, meaning in _context().items():
+    for name, meaning in context().items():
         if not isinstance(meaning, dict) or "@id" not in meaning:
             continue
         containers = meaning.get("@container", [])
@@ -70,18 +73,30 @@ def _words() -> dict[str, _Word]:
 
 def to_jsonld(quads: Iterable[Quad]) -> bytes:
     """Write the union of all graphs as JSON-LD; its context is inside, so nothing is fetched."""
-    things: dict[str, dict[str, list[Term]]] = {}
-    for triple in union(quads):
-        thing = things.setdefault(iri_of(triple.subject), {})
-        thing.setdefault(triple.predicate.value, []).append(triple.object)
-    graph = [_thing(iri, found) for iri, found in sorted(things.items())]
-    document = {"@context": _context(), "@graph": graph}
+    graph = [plain_thing(iri, found) for iri, found in sorted(said_of(quads).items())]
+    document = {"@context": context(), "@graph": graph}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _thing(iri: str, found: dict[str, list[Term]]) -> dict[str, object]:
-    thing: dict[str, object] = {"id": iri}
-    for predicate, terms in sorted(found.items(), key=_type_and_label_first):
+def said_of(quads: Iterable[Quad]) -> dict[str, Said]:
+    """Return what the union of all graphs says, by the thing it is said of."""
+    things: dict[str, Said] = {}
+    for triple in union(quads):
+        thing = things.setdefault(iri_of(triple.subject), {})
+        thing.setdefault(triple.predicate.value, []).append(triple.object)
+    return things
+
+
+def plain_thing(iri: str, said: Said) -> dict[str, Any]:
+    """Return one thing as an object of JSON-LD, which points to others by their IRIs.
+
+    >>> plain_thing(
+    ...     "https://example.org/a", {RDFS_LABEL: [Literal("Trygg oppvekst", language="nb")]}
+    ... )
+    {'id': 'https://example.org/a', 'label': {'nb': 'Trygg oppvekst'}}
+    """
+    thing: dict[str, Any] = {"id": iri}
+    for predicate, terms in sorted(said.items(), key=_type_and_label_first):
         if predicate == RDF_TYPE:
             thing["type"] = [_classes().get(iri_of(term), iri_of(term)) for term in terms]
             continue
@@ -91,6 +106,16 @@ def _thing(iri: str, found: dict[str, list[Term]]) -> dict[str, object]:
         else:
             thing[predicate] = [_explicit(term) for term in terms]
     return thing
+
+
+def name_of(predicate: str) -> str:
+    """Return the context's word for a property; its IRI where the context has none.
+
+    >>> name_of(RDFS_LABEL), name_of("https://example.org/p")
+    ('label', 'https://example.org/p')
+    """
+    word = _words().get(predicate)
+    return word.name if word is not None else predicate
 
 
 def _type_and_label_first(item: tuple[str, object]) -> tuple[bool, bool, str]:

@@ -154,12 +154,19 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
 }
 
 
-def export_bytes(store: PlanStore, fmt: str) -> bytes:
-    """Return a graph in a format, the same bytes every time.
+def export_bytes(store: PlanStore, fmt: str, plan: str | None = None) -> bytes:
+    """Return a graph in a format, or one plan of it, the same bytes every time.
 
-    Raises :class:`~graph.errors.BadInput` (``export-format``).
+    Raises :class:`~graph.errors.BadInput` (``export-format``, ``export-plan-format``,
+    ``export-not-plan``) and :class:`~graph.errors.NotFound` for a plan that is not there.
     """
     writer = FORMATS.get(fmt)
     if writer is None:
         raise BadInput("export-format", format=fmt, known=", ".join(FORMATS))
-    return writer(store)
+    if plan is None:
+        return writer(store)
+    if fmt != "jsonld":
+        raise BadInput("export-plan-format", format=fmt)
+    from plangraf.standards.jsonld_plan import to_plan_jsonld  # noqa: PLC0415
+
+    return to_plan_jsonld(store, plan)

@@ -31,13 +31,16 @@ def _write(session: Session, out: Path, data: bytes, *, as_json: bool) -> None:
 @command("export")
 @graph_option
 @option("--format", "fmt", required=True, choices=tuple(FORMATS), text="option-export")
+@option("--plan", text="option-export-plan", value="value-plan")
 @_out_option
 @json_option
 @language_option
 @click.pass_obj
-def export(session: Session, graph: Path, fmt: str, out: Path, *, as_json: bool) -> None:
+def export(  # noqa: PLR0913 - one parameter for each option
+    session: Session, graph: Path, fmt: str, plan: str | None, out: Path, *, as_json: bool
+) -> None:
     """Write the graph in one of the formats that other tools read."""
-    _write(session, out, export_bytes(PlanStore.open(graph), fmt), as_json=as_json)
+    _write(session, out, export_bytes(PlanStore.open(graph), fmt, plan), as_json=as_json)
 
 
 @command("view")
