@@ -136,3 +136,13 @@ def made_iri(owner: Iri, name: str) -> Iri:
     'https://w3id.org/plangraf/id/drammen/graph/mappings'
     """
     return Iri(f"{owner}/graph/{slug(name)}")
+
+
+def person_iri(owner: Iri, name: str) -> Iri:
+    """Return the IRI of a human who decided, by the name they decided under."""
+    return Iri(f"{owner}/person/{slug(' '.join(name.lower().split()))}")
+
+
+def act_iri(decision: Iri) -> Iri:
+    """Return the IRI of the act of deciding, which the record of it is not."""
+    return Iri(f"{decision}/act")

@@ -27,6 +27,7 @@ from loaders.keeping import KeptDocuments
 from loaders.linked import Assembly
 from loaders.manifest import Manifest
 from ontology.terms import TYPE_NAME
+from plangraf import __version__
 from plangraf.choosing import one_of_each
 from plangraf.origin import NAME as ORIGIN
 from plangraf.origin import Origin
@@ -338,6 +339,7 @@ def _info(inputs: Sequence[Input], as_of: date | None) -> dict[str, Any]:
     """What ``build.json`` says of a build beside its graphs; nothing is taken from a clock."""
     documents = sorted((i.reading.document.name, i.reading.document.sha256) for i in inputs)
     return {
+        "version": __version__,
         "as_of": as_of.isoformat() if as_of else None,
         "latest_year": _latest_year(inputs),
         "documents": [{"file": name, "sha256": sha256} for name, sha256 in documents],

@@ -139,6 +139,12 @@ def _neo4j(store: PlanStore) -> bytes:
     return to_neo4j(store)
 
 
+def _prov(store: PlanStore) -> bytes:
+    from plangraf.standards.prov import to_prov  # noqa: PLC0415
+
+    return to_prov(store)
+
+
 #: What a graph can be written as, by name.
 FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "trig": lambda store: to_trig(_sorted(store)),
@@ -151,6 +157,7 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "csvw": _csvw,
     "sssom": _sssom,
     "neo4j": _neo4j,
+    "prov": _prov,
 }
 
 

@@ -33,6 +33,7 @@ DCT = Vocabulary(PREFIXES["dcterms"])
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/")
 FORMATS = Vocabulary("http://www.w3.org/ns/formats/")
 OWL = Vocabulary(PREFIXES["owl"])
+PROV = Vocabulary(PREFIXES["prov"])
 RDFS = Vocabulary(PREFIXES["rdfs"])
 SCHEMA = Vocabulary("https://schema.org/")
 SD = Vocabulary("http://www.w3.org/ns/sparql-service-description#")
@@ -49,6 +50,7 @@ DESCRIBED = {
     "dcterms": DCT.iri,
     "foaf": FOAF.iri,
     "formats": FORMATS.iri,
+    "prov": PROV.iri,
     "schema": SCHEMA.iri,
     "sd": SD.iri,
     "sh": SH.iri,

@@ -34,6 +34,7 @@ GRAPH_FILES = {
     "elementer.csv-metadata.json": ("csvw", "application/csvm+json"),
     "graf.neo4j.zip": ("neo4j", "application/zip"),
     "henvisninger.sssom.tsv": ("sssom", "text/tab-separated-values; charset=utf-8"),
+    "opphav.ttl": ("prov", "text/turtle; charset=utf-8"),
 }
 #: The reports, by the file's name under ``data/``.
 REPORT_FILES = {

@@ -9,8 +9,8 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-import plangraf
 from graph.iris import graph_iri, made_iri
 from graph.models import Candidate, LinkDecision, Plan, PlanElement, Reference, Restatement
 from graph.store import PlanStore
@@ -57,7 +57,7 @@ def to_sssom(store: PlanStore) -> bytes:
     """Return the references and restatements of a graph as SSSOM/TSV."""
     things = Things(store)
     out = io.StringIO()
-    for line in _header(things, store.info.get("graphs", {})):
+    for line in _header(things, store.info):
         out.write(f"# {line}\n")
     writer = csv.DictWriter(out, COLUMNS, dialect=csv.excel_tab, lineterminator="\n", restval="")
     writer.writeheader()
@@ -67,9 +67,9 @@ def to_sssom(store: PlanStore) -> bytes:
     return out.getvalue().encode()
 
 
-def _header(things: Things, hashes: Mapping[str, str]) -> Iterator[str]:
+def _header(things: Things, info: Mapping[str, Any]) -> Iterator[str]:
     """Yield the metadata as YAML, of which every text in JSON's quotes is a text too."""
-    version = hashes.get(graph_iri("links", things.base))
+    version = info.get("graphs", {}).get(graph_iri("links", things.base))
     licences = {plan.license for plan in things.of(Plan) if not plan.is_cited_only}
     licence = next(iter(licences)) if len(licences) == 1 else None
     said = {
@@ -79,7 +79,7 @@ def _header(things: Things, hashes: Mapping[str, str]) -> Iterator[str]:
         "mapping_set_title": "Henvisninger og gjengivelser i kommunale planer",
         "license": licence or _NO_LICENCE,
         "mapping_tool": "plangraf",
-        "mapping_tool_version": plangraf.__version__,
+        "mapping_tool_version": info.get("version"),
     }
     yield "curie_map:"
     for prefix, namespace in sorted({**_VOCABULARIES, "plan": things.base}.items()):

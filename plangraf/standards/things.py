@@ -1,6 +1,7 @@
 """The things of a graph as models, read once for a whole file."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,13 +19,19 @@ class Things:
     """The things of a graph by IRI, and by what they are."""
 
     def __init__(self, store: PlanStore) -> None:
-        """Read everything that the graph says."""
+        """Read everything that the graph says in the ontology's terms.
+
+        What somebody added about other things, or only in part, is no thing of ours.
+        """
         said: dict[str, dict[tuple[str, Term], None]] = {}
         graphs = set()
         for quad in store.quads():
             graphs.add(iri_of(quad.graph_name))
             said.setdefault(iri_of(quad.subject), {})[quad.predicate.value, quad.object] = None
-        self._found: dict[str, Thing] = {iri: from_triples(iri, said[iri]) for iri in sorted(said)}
+        self._found: dict[str, Thing] = {}
+        for iri in sorted(said):
+            with suppress(KeyError, ValueError):
+                self._found[iri] = from_triples(iri, said[iri])
         #: The named graphs, sorted.
         self.graphs = tuple(sorted(graphs))
 
