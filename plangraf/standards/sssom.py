@@ -15,7 +15,8 @@ from graph.iris import graph_iri, made_iri
 from graph.models import Candidate, LinkDecision, Plan, PlanElement, Reference, Restatement
 from graph.store import PlanStore
 from ontology.terms import PREFIXES, XSD_STRING, DecisionAction, Method, Property
-from plangraf.standards.things import Things, one_line
+from plangraf.standards.things import Things
+from visualize.wording import plain
 
 #: The columns of a mapping set that we have something to say in, in the standard's order.
 COLUMNS = (
@@ -104,9 +105,9 @@ def _row(things: Things, link: Reference | Restatement) -> dict[str, str]:
         **(_end(things, "object", link.target) if link.target else {"object_id": _NOT_FOUND}),
         "mapping_justification": f"semapv:{_JUSTIFICATION[link.method]}",
         "confidence": str(link.confidence) if known or decision else "",
-        "comment": one_line(" ".join(map(things.place, link.passages))),
-        "cited_text": one_line(link.cited_text.value) if isinstance(link, Reference) else "",
-        "word_diff": one_line(link.word_diff or ""),
+        "comment": plain(" ".join(map(things.place, link.passages))),
+        "cited_text": plain(link.cited_text.value) if isinstance(link, Reference) else "",
+        "word_diff": plain(link.word_diff or ""),
         "rule": link.rule,
         "other": "" if known else _meant(things, link),
         **(_decided(decision) if decision else {}),
@@ -141,12 +142,12 @@ def _decided(decision: LinkDecision) -> dict[str, str]:
     else:
         agreed = "1.0" if decision.action is DecisionAction.ACCEPT else "-1.0"
         told = {"reviewer_label": name, "review_date": day, "reviewer_agreement": agreed}
-    return told | ({"comment": one_line(decision.reason)} if decision.reason else {})
+    return told | ({"comment": plain(decision.reason)} if decision.reason else {})
 
 
 def _name(name: str) -> str:
     """Return a name for a column that takes several, which a bar would part."""
-    return one_line(name).replace("|", r"\|")
+    return plain(name).replace("|", r"\|")
 
 
 def _curie(things: Things, iri: str) -> str:

@@ -10,6 +10,7 @@ from graph.models import Iri, LinkDecision, Municipality, Passage, SourceDocumen
 from graph.rdf import from_triples
 from graph.store import PlanStore
 from graph.terms import Term, iri_of
+from visualize.wording import plain
 
 _LINKS = graph_iri("links").removeprefix(BASE)
 _T = TypeVar("_T", bound=Thing)
@@ -50,7 +51,7 @@ class Things:
     def label(self, iri: str | None) -> str:
         """Return what a thing is called on one line; nothing where it has no name."""
         text = getattr(self.get(iri), "label", None)
-        return one_line(text.value) if isinstance(text, Text) else ""
+        return plain(text.value) if isinstance(text, Text) else ""
 
     def place(self, iri: str) -> str:
         """Return where a passage stands: the file, the line, and the words."""
@@ -59,7 +60,7 @@ class Things:
             return ""
         document = self.get(passage.document)
         file = document.file_name if isinstance(document, SourceDocument) else ""
-        return f"{file}:{passage.line} «{one_line(passage.quote)}»"
+        return f"{file}:{passage.line} «{plain(passage.quote)}»"
 
     @cached_property
     def base(self) -> str:
@@ -77,12 +78,3 @@ class Things:
     def decided(self) -> dict[str, LinkDecision]:
         """What a human decided of a link, by the link's IRI."""
         return {decision.link: decision for decision in self.of(LinkDecision)}
-
-
-def one_line(text: str) -> str:
-    r"""Return a text without line breaks and tabs.
-
-    >>> one_line("Et godt\n  sted")
-    'Et godt sted'
-    """
-    return " ".join(text.split())
