@@ -145,6 +145,18 @@ def _prov(store: PlanStore) -> bytes:
     return to_prov(store)
 
 
+def _measures(store: PlanStore) -> bytes:
+    from plangraf.standards.measures import to_measures  # noqa: PLC0415
+
+    return to_measures(store)
+
+
+def _measures_csvw(store: PlanStore) -> bytes:
+    from plangraf.standards.measures import to_measures_csvw  # noqa: PLC0415
+
+    return to_measures_csvw(store)
+
+
 #: What a graph can be written as, by name.
 FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "trig": lambda store: to_trig(_sorted(store)),
@@ -155,6 +167,8 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "gexf": _gexf,
     "csv": _csv,
     "csvw": _csvw,
+    "measures": _measures,
+    "measures-csvw": _measures_csvw,
     "sssom": _sssom,
     "neo4j": _neo4j,
     "prov": _prov,

@@ -90,7 +90,7 @@ def _item(catalogue: Catalogue, element: Element) -> Item:
         language=language_of(catalogue, element.id),
         level_word=str(words[0]) if words else None,
         is_cited_only=told.get(Property.CITED_ONLY) == [True],
-        position=int(str(told.get(Property.POSITION, [0])[0])),
+        position=next((at for at in told.get(Property.POSITION, []) if isinstance(at, int)), 0),
         places=catalogue.places(str(iri) for iri in told.get(Property.PASSAGE, [])),
         details=tuple(
             (prop.rpartition("#")[2], _texts(catalogue, told[prop]))

@@ -32,6 +32,8 @@ GRAPH_FILES = {
     "graf.gexf": ("gexf", "application/gexf+xml"),
     "elementer.csv": ("csv", "text/csv; charset=utf-8"),
     "elementer.csv-metadata.json": ("csvw", "application/csvm+json"),
+    "tiltak.csv": ("measures", "text/csv; charset=utf-8"),
+    "tiltak.csv-metadata.json": ("measures-csvw", "application/csvm+json"),
     "graf.neo4j.zip": ("neo4j", "application/zip"),
     "henvisninger.sssom.tsv": ("sssom", "text/tab-separated-values; charset=utf-8"),
     "opphav.ttl": ("prov", "text/turtle; charset=utf-8"),
