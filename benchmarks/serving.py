@@ -34,8 +34,10 @@ from plangraf.site.loading import Library
 from plangraf.site.snapshot import Snapshot
 from visualize.site import NAVIGATION
 
-#: How many times the peer's pages per second we serve at least.
-TIMES = 1.0
+#: How many times the peer's pages per second we serve at least; and of the page of one element that
+#: is made anew, which holds its thread as a picture and as a list, each step with its sentence, where
+#: the peer's holds a row. Those of one municipality are made before anybody asks.
+TIMES, TIMES_ELEMENT = 1.0, 0.4
 #: The most bytes that a new visitor is sent for a page with all that it loads, and for the map.
 PAGE_BYTES, MAP_BYTES = 300_000, 1_000_000
 _MAP = "/graf"
@@ -52,6 +54,7 @@ class Pair:
     name: str
     ours: Sequence[str]
     theirs: Sequence[str]
+    limit: float = TIMES
 
 
 # --- what is compared --------------------------------------------------------------------------
@@ -62,7 +65,7 @@ def of_one(snapshot: Snapshot) -> Iterator[Pair]:
     items = list(snapshot.items)
     kinds = sorted({item.element.type for item in snapshot.items.values()})
     codes = sorted({finding.code for finding in snapshot.findings})
-    pages = [f"/{quote(snapshot.path(iri))}" for iri in items]
+    things = [f"/{quote(snapshot.path(iri))}" for iri in items]
     rows = [f"/rows/elements/{number}" for number, _ in enumerate(items, 1)]
     every = _table("elements")
     yield Pair("all elements", ["/elementer"], [every])
@@ -71,7 +74,7 @@ def of_one(snapshot: Snapshot) -> Iterator[Pair]:
         [f"/elementer?type={kind}" for kind in kinds],
         [_table("elements", type=kind) for kind in kinds],
     )
-    yield Pair("one element", pages, rows)
+    yield Pair("one element", [f"{thing}.html" for thing in things], rows, TIMES_ELEMENT)
     yield Pair(
         "findings of a type",
         [f"/funn?type={code}&vurdering=alle" for code in codes],
@@ -86,7 +89,7 @@ def of_one(snapshot: Snapshot) -> Iterator[Pair]:
     yield Pair("all elements as JSON", ["/elementer.json"], [_table("elements", ".json")])
     yield Pair(
         "one element as JSON",
-        [f"{page}.json" for page in pages],
+        [f"{thing}.json" for thing in things],
         [f"{row}.json?_shape=objects" for row in rows],
     )
 
@@ -109,8 +112,9 @@ def of_many(snapshot: Snapshot, named: Sequence[str]) -> Iterator[Pair]:
     paths = [snapshot.path(list(snapshot.items)[at]) for at in chosen]
     yield Pair(
         "an element of each",
-        [f"/{quote(renamed(path, name))}" for name in named for path in paths],
+        [f"/{quote(renamed(path, name))}.html" for name in named for path in paths],
         [f"/rows/elements/{whole * n + at + 1}" for n, _ in enumerate(homes) for at in chosen],
+        TIMES_ELEMENT,
     )
 
 
@@ -129,7 +133,7 @@ _HEAD = """
 def compare(what: str, pairs: Iterable[Pair], ours: Server, theirs: Server, seconds: int) -> bool:
     """Let wrk ask both servers by turns and print the figures; true where we are no slower."""
     print(_HEAD.format(what=what))
-    slowest = float("inf")
+    slowest, within = float("inf"), True
     for pair in pairs:
         for server, paths in ((ours, pair.ours), (theirs, pair.theirs)):
             for path in paths:
@@ -139,9 +143,13 @@ def compare(what: str, pairs: Iterable[Pair], ours: Server, theirs: Server, seco
             own = ours.load(pair.ours, lasting, is_cold=is_cold)
             other = theirs.load(pair.theirs, lasting, is_cold=is_cold)
             slowest = min(slowest, own.times(other))
+            within &= own.times(other) >= (pair.limit if is_cold else TIMES)
             print(_row(pair.name, own, other, is_cold=is_cold), flush=True)
-    print(f"\n{slowest:.1f} times the pages per second at least (limit {TIMES:.0f})")
-    return slowest >= TIMES
+    print(
+        f"\n{slowest:.1f} times the pages per second at least (limit {TIMES:.0f}; "
+        f"{TIMES_ELEMENT} for the page of one element that is made anew)"
+    )
+    return within
 
 
 def _row(name: str, own: Load, other: Load, *, is_cold: bool) -> str:

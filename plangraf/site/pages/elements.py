@@ -48,7 +48,9 @@ def make(asked: Asked) -> Content:
         },
         json=lambda: {
             "total": found.total,
-            "elements": [item_json(asked.snapshot, row.thing) for row in found.rows],
+            "elements": [
+                asked.snapshot.once(_every_json)[row.thing.element.id] for row in found.rows
+            ],
         },
         crumbs=(Crumb(asked.say("nav-overview"), asked.address("")),),
         table=lambda: elements_table(
@@ -70,6 +72,10 @@ def item_json(snapshot: Snapshot, item: Item) -> dict[str, Any]:
         "measures": len(snapshot.scene.measures_of.get(iri, ())),
         "passages": [place.json() for place in item.places],
     }
+
+
+def _every_json(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    return {iri: item_json(snapshot, item) for iri, item in snapshot.items.items()}
 
 
 def _rows(snapshot: Snapshot) -> dict[str, Row]:
