@@ -35,7 +35,7 @@ from plangraf.site.snapshot import Snapshot
 from visualize.site import NAVIGATION
 
 #: How many times the peer's pages per second we serve at least; and of the page of one element that
-#: is made anew, which holds its thread as a picture and as a list, each step with its sentence, where
+#: is made anew, which holds its thread as a picture and a list, each step with its sentence, where
 #: the peer's holds a row. Those of one municipality are made before anybody asks.
 TIMES, TIMES_ELEMENT = 1.0, 0.4
 #: The most bytes that a new visitor is sent for a page with all that it loads, and for the map.

@@ -2,35 +2,21 @@
 
 import asyncio
 import json
-import subprocess
-import sys
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import Receive, Scope, Send
 
 from graph.errors import BadInput, PlangrafError
-from graph.store import POINTER, PlanStore, read_pointer
-from plangraf.sparql.adding import NAME as ADDED
-from plangraf.sparql.description import (
-    service_description,
-    void_address,
-    void_description,
-)
-from plangraf.sparql.examples import example_quads
+from plangraf.sparql.answers import Answers, Reply
 from plangraf.sparql.formats import GRAPHS, best, wanted
 from plangraf.sparql.guarding import refuse_remote
 from plangraf.sparql.operation import Operation, operation_of
-from plangraf.sparql.pool import Bounds, Pool
-from plangraf.sparql.worker import TRIPLES, tag_of
-from plangraf.vocabularies import written
+from plangraf.sparql.pool import Bounds
 
 #: Where queries are answered.
 SERVICE = "/sparql"
@@ -63,27 +49,8 @@ _WITH_STATUS: Mapping[int, tuple[tuple[str, str], ...]] = {
     405: (("Allow", _METHODS),),
     503: (("Retry-After", "5"),),
 }
-#: Answers that are held, in bytes: all, and the longest of them.
-_MOST_HELD, _LONGEST_HELD = 32_000_000, 1_000_000
-#: How many descriptions are held: each host that is asked by has its own.
-_MOST_TOLD = 40
 #: Seconds that a client may take to send what it asks.
 _PATIENCE = 20
-#: Seconds that an update may take.
-_LONGEST_UPDATE = 60
-
-#: What an answer is held by: the query, its graphs, the media types, and whether it is packed.
-_Key = tuple[str, str, tuple[str, ...], tuple[str, ...], str, str, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a request is answered with."""
-
-    status: int
-    media_type: str = ""
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Endpoint:
@@ -106,16 +73,10 @@ class Endpoint:
 
         With a ``token`` whoever has it may add to the graph by updates.
         """
-        self._folder = folder
-        self._bounds = bounds or Bounds()
+        self._answers = Answers(folder, bounds or Bounds())
         self._origins = origins
         self._root = root
         self._token = token
-        self._pool: Pool | None = None
-        self._of: object = None
-        self._held: OrderedDict[_Key, Reply] = OrderedDict()
-        self._bytes = 0
-        self._told: dict[tuple[str, str, str], Reply] = {}
 
     # --- HTTP -------------------------------------------------------------------------------
 
@@ -149,7 +110,7 @@ class Endpoint:
                 pass
 
         base = self._address(scope, headers)
-        reply = await self._answer(operation, base, headers, gone)
+        reply = await self._query(operation, base, headers, gone)
         tag = dict(reply.headers).get("ETag", "-")
         if method != "POST" and tag in headers.get("if-none-match", ""):
             return Reply(304, headers=reply.headers)
@@ -177,9 +138,9 @@ class Endpoint:
             ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"),
         ]
 
-    # --- answers ----------------------------------------------------------------------------
+    # --- what is asked for ------------------------------------------------------------------
 
-    async def _answer(
+    async def _query(
         self,
         operation: Operation,
         base: str,
@@ -189,30 +150,7 @@ class Endpoint:
         refuse_remote(operation.text)
         want = wanted(headers.get("accept", ""), operation.format)
         packs = "gzip" in headers.get("accept-encoding", "")
-        key = (
-            operation.text, base, operation.default_graphs, operation.named_graphs, want.results,
-            want.graph, packs,
-        )  # fmt: skip
-        pool = self._current()
-        if key in self._held:
-            self._held.move_to_end(key)
-            return self._held[key]
-        job = {
-            "text": operation.text,
-            "base": base,
-            "default": operation.default_graphs if operation.names_graphs else None,
-            "named": operation.named_graphs,
-            "results": want.results,
-            "graph": want.graph,
-            "pack": packs,
-        }
-        head, body = await pool.ask(job, gone)
-        if "problem" in head:
-            raise BadInput(head["problem"], **head.get("fields", {}))
-        packing = (("Content-Encoding", "gzip"),) if head.get("packed") else ()
-        reply = Reply(200, head["type"], body, (("ETag", head["tag"]), *packing))
-        self._hold(pool, key, reply)
-        return reply
+        return await self._answers.query(operation, base, want, gone, packs=packs)
 
     async def _update(self, operation: Operation, headers: Headers, base: str) -> Reply:
         """Carry out an update for somebody who has the token."""
@@ -221,78 +159,17 @@ class Endpoint:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not compare_digest(given.encode(), self._token.encode()):
             raise BadInput("update-token")
-        asked = {
-            "text": operation.text,
-            "base": base,
-            "using": operation.default_graphs,
-            "named": operation.named_graphs,
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "plangraf.sparql.adding", str(self._folder),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
-        try:
-            async with asyncio.timeout(_LONGEST_UPDATE):
-                told, _ = await process.communicate(json.dumps(asked).encode())
-        except TimeoutError as error:
-            process.kill()  # nothing is written before all is done
-            raise BadInput("query-too-slow", seconds=_LONGEST_UPDATE) from error
-        outcome = json.loads(told or b'{"problem": "query-memory", "fields": {}}')
-        if "problem" in outcome:
-            raise BadInput(outcome["problem"], where=outcome.get("where", ""), **outcome["fields"])
+        await self._answers.update(operation, base)
         return Reply(204)
-
-    def _current(self) -> Pool:
-        """Return the pool of the latest build; what was held of an earlier one is forgotten."""
-        build = self._state() or self._of
-        if self._pool is None or build != self._of:
-            info = read_pointer(self._folder)
-            if info is None:
-                raise BadInput("graph-missing", where=self._folder, folder=self._folder)
-            if self._pool is not None:
-                self._pool.close()
-            self._pool, self._of = Pool(self._folder / info["store"], self._bounds), build
-            self._held.clear()
-            self._told.clear()
-            self._bytes = 0
-        return self._pool
-
-    def _state(self) -> object:
-        """What tells one state of the folder from the next; None where it holds no graph.
-
-        It may be gone, or a build is moving it into place.
-        """
-        states = []
-        for name in (POINTER, ADDED):
-            try:
-                stat = (self._folder / name).stat()
-            except OSError:
-                if name == POINTER:
-                    return None
-                continue
-            states.append((name, stat.st_mtime_ns, stat.st_ino, stat.st_size))
-        return tuple(states)
-
-    def _hold(self, pool: Pool, key: _Key, reply: Reply) -> None:
-        if pool is not self._pool or key in self._held or len(reply.body) > _LONGEST_HELD:
-            return
-        self._held[key] = reply
-        self._bytes += len(reply.body) + len(key[0])
-        while self._bytes > _MOST_HELD:
-            former, gone = self._held.popitem(last=False)
-            self._bytes -= len(gone.body) + len(former[0])
 
     async def warm(self) -> None:
         """Begin the workers, so that the first to ask does not wait for them."""
         with suppress(PlangrafError):  # who asks is told
-            await self._current().warm()
+            await self._answers.warm()
 
     def close(self) -> None:
         """End the workers."""
-        if self._pool is not None:
-            self._pool.close()
-
-    # --- descriptions -----------------------------------------------------------------------
+        self._answers.close()
 
     async def _description(self, scope: Scope, headers: Headers, name: str) -> Reply:
         """Return the description of the service, or lead a reader to the editor."""
@@ -308,28 +185,11 @@ class Endpoint:
         media_type = wanted(headers.get("accept", ""), name).graph
         if not media_type:
             raise BadInput("sparql-not-acceptable")
-        self._current()
         address = self._address(scope, headers)
-        key = (kind, address, media_type)
-        if key not in self._told:
-            made = await run_in_threadpool(_told, self._folder, kind, address, media_type)
-            self._told = {**dict(list(self._told.items())[-_MOST_TOLD:]), key: made}
-        reply = self._told[key]
+        reply = await self._answers.description(kind, address, media_type)
         if dict(reply.headers)["ETag"] in headers.get("if-none-match", ""):
             return Reply(304, headers=reply.headers)
         return reply
-
-
-def _told(folder: Path, kind: str, address: str, media_type: str) -> Reply:
-    if kind == "void":
-        quads = void_description(PlanStore.open(folder), address)
-    elif kind == "examples":
-        quads = example_quads(address, PlanStore.open(folder))
-    else:
-        graphs = (read_pointer(folder) or {}).get("graphs", ())
-        quads = service_description(address, graphs, void_address(address))
-    body = written(quads, TRIPLES[GRAPHS[media_type]])
-    return Reply(200, media_type, body, (("ETag", tag_of(body)),))
 
 
 #: What is made of the description: a page for those who would rather read HTML than any data.
