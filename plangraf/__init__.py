@@ -2,7 +2,7 @@
 
 >>> import plangraf
 >>> sorted(name for name in plangraf.__all__ if not name.startswith("_"))
-['BadInput', 'NotFound', 'OurFault', 'PlangrafError', 'build', 'open_graph', 'read']
+['BadInput', 'NotFound', 'OurFault', 'PlangrafError', 'build', 'open', 'read']
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from graph.errors import BadInput, NotFound, OurFault, PlangrafError
 
 if TYPE_CHECKING:
     from plangraf.building import build
-    from plangraf.opening import open_graph
+    from plangraf.opening import open  # noqa: A004 - plangraf.open, as gzip.open
     from plangraf.reading import read
 
 __version__ = "0.1.0"
@@ -22,11 +22,11 @@ __all__ = [
     "PlangrafError",
     "__version__",
     "build",
-    "open_graph",
+    "open",
     "read",
 ]
 
-_HOMES = {"build": "building", "open_graph": "opening", "read": "reading"}
+_HOMES = {"build": "building", "open": "opening", "read": "reading"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes are anything

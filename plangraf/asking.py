@@ -26,23 +26,33 @@ def answer_query(store: PlanStore, name: str, values: Mapping[str, str], fmt: st
     is answered with its triples as rows. Raises :class:`~graph.errors.BadInput` and
     :class:`~graph.errors.NotFound`.
     """
-    asked = _asked(name)
-    refuse_remote(asked.sparql)
     catalogue = Catalogue(store)
+    answer = answered(catalogue, _asked(name), values)
+    if isinstance(answer, bool):
+        return json.dumps({"boolean": answer}) if fmt == "json" else str(answer).lower()
+    return _show(answer, fmt, catalogue)
+
+
+def answered(catalogue: Catalogue, asked: Question, values: Mapping[str, str | int]) -> Rows | bool:
+    """Answer a question: rows, the triples of a CONSTRUCT or DESCRIBE as rows, or yes or no.
+
+    Raises :class:`~graph.errors.BadInput` and :class:`~graph.errors.NotFound`.
+    """
+    refuse_remote(asked.sparql)
     if asked.parameters or values:
         kinds = {parameter.name: parameter.kind for parameter in asked.parameters}
         terms = {
-            key: _iri(catalogue, value) if kinds.get(key) == "iri" else value
+            key: _iri(catalogue, str(value)) if kinds.get(key) == "iri" else value
             for key, value in values.items()
         }
-        return _show(ask(store, asked, terms), fmt, catalogue)
-    answer = store.ask(asked.sparql)
+        return ask(catalogue.store, asked, terms)
+    answer = catalogue.store.ask(asked.sparql)
     if isinstance(answer, QueryBoolean):
-        return json.dumps({"boolean": bool(answer)}) if fmt == "json" else str(bool(answer)).lower()
+        return bool(answer)
     if isinstance(answer, QuerySolutions):
-        return _show(Rows.of(answer), fmt, catalogue)
+        return Rows.of(answer)
     triples = sorted(((t.subject, t.predicate, t.object) for t in answer), key=str)
-    return _show(Rows(("subject", "predicate", "object"), tuple(triples)), fmt, catalogue)
+    return Rows(("subject", "predicate", "object"), tuple(triples))
 
 
 def _asked(name: str) -> Question:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from plangraf.opening import PlanGraphView
+
 PACKAGES = ("graph", "loaders", "ontology", "plangraf", "queries", "visualize")
 
 
@@ -21,10 +23,20 @@ def modules() -> Iterator[str]:
 MODULES = [name for name in modules() if name != "ontology.generate"]
 
 
+#: Modules whose examples are about the example's graph: it stands there as ``graph``.
+ABOUT_A_GRAPH = {"plangraf.opening", "plangraf.shown"}
+
+
 @pytest.mark.parametrize("name", MODULES)
-def test_the_examples_of_a_module(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_of_a_module(
+    name: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    assert doctest.testmod(importlib.import_module(name)).failed == 0
+    given = {}
+    if name in ABOUT_A_GRAPH:
+        given["graph"] = PlanGraphView(request.getfixturevalue("example"))
+    module = importlib.import_module(name)
+    assert doctest.testmod(module, extraglobs=given, optionflags=doctest.ELLIPSIS).failed == 0
 
 
 def test_there_are_examples() -> None:

@@ -21,8 +21,11 @@ STATES = ("open", "unknown", "accepted")
 _AREA, _BROADEST = 15, 24
 
 
-def level_figures(report: Report, say: Wording) -> Table:
-    """Return, for each level, how many goals and strategies have measures."""
+def level_figures(figures: Mapping[str, Any], say: Wording) -> Table:
+    """Return, for each level, how many goals and strategies have measures.
+
+    ``figures`` are those of :meth:`queries.covering.Coverage.json`.
+    """
     columns = (
         Column("level", say("level"), width=60),
         Column("total", say("total"), "number", 11),
@@ -32,7 +35,7 @@ def level_figures(report: Report, say: Wording) -> Table:
         Column("share", say("share"), "share", 11),
     )
     rows = [
-        _row(columns, report.figures[level] | {"level": say.type_name(kind).capitalize()})
+        _row(columns, figures[level] | {"level": say.type_name(kind).capitalize()})
         for level, kind in LEVELS.items()
     ]
     return Table(

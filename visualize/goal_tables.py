@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from queries.answers import Element, Thread
 from visualize.hierarchy import forest, walk
-from visualize.scene import Item
+from visualize.scene import Item, Scene
 from visualize.tables import Column, Table, Value, amount, day_or_year, words
 from visualize.telling import Telling
 from visualize.thread import own
@@ -52,11 +52,12 @@ def measures_table(telling: Telling, of: Collection[str] | None = None) -> Table
         (pair for pair in telling.report.threads if of is None or pair[0].element.id in of),
         key=lambda pair: (pair[0].element.plan or "", pair[0].position, pair[0].element.id),
     )
-    rows = [_measure(telling, item, threads) for item, threads in ordered]
+    rows = [measure_row(telling, item, threads) for item, threads in ordered]
     return telling.table("measures", say("measures"), say("sheet-about-measures"), columns, rows)
 
 
-def _measure(telling: Telling, item: Item, threads: Sequence[Thread]) -> dict[str, Value]:
+def measure_row(telling: Telling, item: Item, threads: Sequence[Thread]) -> dict[str, Value]:
+    """Return the values of one measure by the keys of the columns."""
     element, lang = item.element, item.language
     initiatives = [
         telling.name(telling.elements[step.target])
@@ -129,18 +130,24 @@ def goals_table(telling: Telling) -> Table:
         Column("findings", say("sheet-finding"), width=26),
         *telling.source_columns(),
     )
-    goals = [item for item in scene.items if item.element.id in scene.measures_of]
-    above = [item for item in scene.items if item.element.type == "vision"]
-    steps = [edge for edge in scene.edges if edge.relation != "restates"]
-    rows = [
-        _goal(telling, branch.item)
-        for branch in walk(forest([*above, *goals], steps))
-        if branch.item.element.id in scene.measures_of
-    ]
+    rows = [goal_row(telling, item) for item in ordered_goals(scene)]
     return telling.table("goals", say("sheet-goals"), say("sheet-about-goals"), columns, rows)
 
 
-def _goal(telling: Telling, item: Item) -> dict[str, Value]:
+def ordered_goals(scene: Scene) -> list[Item]:
+    """Return the goals and strategies that count, in the order of the hierarchy."""
+    goals = [item for item in scene.items if item.element.id in scene.measures_of]
+    above = [item for item in scene.items if item.element.type == "vision"]
+    steps = [edge for edge in scene.edges if edge.relation != "restates"]
+    return [
+        branch.item
+        for branch in walk(forest([*above, *goals], steps))
+        if branch.item.element.id in scene.measures_of
+    ]
+
+
+def goal_row(telling: Telling, item: Item) -> dict[str, Value]:
+    """Return the values of one goal by the keys of the columns."""
     element = item.element
     return {
         "plan": telling.plan(element),

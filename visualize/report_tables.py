@@ -37,7 +37,7 @@ def report_tables(report: Report, say: Wording) -> dict[str, Table]:
         say("initiative"),
     )  # fmt: skip
     tables = (
-        level_figures(report, say),
+        level_figures(report.figures, say),
         plan_figures(report, say, languages),
         area_figures(report, say, languages),
         state_figures(report.scene.findings, say),

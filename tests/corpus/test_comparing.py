@@ -24,7 +24,7 @@ BOUND = 5
 
 def built(plans: Path, folder: Path) -> PlanGraphView:
     plangraf.build([plans], folder)
-    return plangraf.open_graph(folder)
+    return plangraf.open(folder)
 
 
 @pytest.fixture(scope="module")

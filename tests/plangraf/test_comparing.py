@@ -78,7 +78,7 @@ def test_the_json_of_a_comparison_holds_both_sides(
 
 
 def test_from_python_a_graph_is_compared_with_an_older_one(graphs: tuple[str, str]) -> None:
-    older, newer = map(plangraf.open_graph, graphs)
+    older, newer = map(plangraf.open, graphs)
     gone = [lone.element.label for lone in newer.compare(older).removed]
     assert "Vi serverer skolefrokost på alle trinn." in gone
 

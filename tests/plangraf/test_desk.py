@@ -424,7 +424,7 @@ def test_nothing_is_decided_where_the_plans_have_moved(home: Path) -> None:
 
 def test_a_graph_that_was_copied_is_asked_and_not_decided_on(home: Path) -> None:
     (home / "graph" / ".sources.json").unlink()
-    assert len(plangraf.open_graph(home / "graph").findings()) > 50
+    assert len(plangraf.open(home / "graph").findings()) > 50
     error = Desk(home / "graph").obstacle()
     assert error is not None
     assert (error.reference, error.where) == ("plans-unknown", str(home / "graph"))
