@@ -29,7 +29,7 @@ GRAPH_FILES = {
     "graf.nt": ("nt", "application/n-triples; charset=utf-8"),
     "graf.jsonld": ("jsonld", "application/ld+json"),
     "graf.graphml": ("graphml", "application/graphml+xml"),
-    "graf.gexf": ("gexf", "application/gexf+xml"),
+    "graf.gexf": ("gexf", "application/xml"),
     "elementer.csv": ("csv", "text/csv; charset=utf-8"),
     "elementer.csv-metadata.json": ("csvw", "application/csvm+json"),
     "tiltak.csv": ("measures", "text/csv; charset=utf-8"),

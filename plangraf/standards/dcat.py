@@ -48,18 +48,25 @@ _SPARQL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
 _ONTOLOGY = NamedNode(PG.rstrip("#"))
 _STANDARDS = {_SPARQL: "SPARQL 1.1 Protocol", _ONTOLOGY: "Plangraf"}
 _LANGUAGES: Mapping[str, str] = {"nb": "NOB", "nn": "NNO", "en": "ENG"}
-#: The EU's names of the files' formats. It has none for GraphML, which is XML.
+#: The EU's names of the files' formats. It has none for GraphML and GEXF, which are XML.
 _FILES: Mapping[str, str] = {
     "graf.ttl": "RDF_TURTLE",
     "graf.trig": "RDF_TRIG",
     "graf.nt": "RDF_N_TRIPLES",
     "graf.jsonld": "JSON_LD",
     "graf.graphml": "XML",
+    "graf.gexf": "XML",
+    "graf.neo4j.zip": "ZIP",
     "elementer.csv": "CSV",
+    "elementer.csv-metadata.json": "JSON",
+    "tiltak.csv": "CSV",
+    "tiltak.csv-metadata.json": "JSON",
     "henvisninger.sssom.tsv": "TSV",
+    "opphav.ttl": "RDF_TURTLE",
     "rapport.xlsx": "XLSX",
 }
-_RDF = {name for name, kind in _FILES.items() if kind.startswith("RDF") or kind == "JSON_LD"}
+#: The files in the ontology's own terms; the provenance is in those of PROV-O.
+_RDF = {"graf.ttl", "graf.trig", "graf.nt", "graf.jsonld"}
 
 
 def catalogue_quads(library: Library, settings: CatalogueSettings) -> list[Quad]:
