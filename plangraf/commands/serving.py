@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
 
 import click
 
@@ -31,6 +32,7 @@ TOKEN = "PLANGRAF_TOKEN"  # noqa: S105 - a name, no secret
 @path_option("--compare", text="option-compare", value="value-folder")
 @option("--host", default="127.0.0.1", text="option-host", value="value-host")
 @option("--port", type=click.IntRange(0, 65535), text="option-port", value="value-number")
+@option("--public-url", text="option-public-url", value="value-address")
 @option("--no-browser", is_flag=True, text="option-no-browser")
 @option("--read-only", is_flag=True, text="option-read-only")
 @option("--allow-origin", multiple=True, text="option-allow-origin", value="value-origin")
@@ -48,6 +50,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     compare: Path | None,
     host: str,
     port: int | None,
+    public_url: str | None,
     plans: tuple[Path, ...],
     allow_origin: tuple[str, ...],
     query_seconds: float,
@@ -66,10 +69,12 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     from plangraf.sparql.pool import Bounds  # noqa: PLC0415
     from visualize.assets import static_files  # noqa: PLC0415
 
+    public = _public(public_url)
     files = static_files()
     is_local = _is_loopback(host)
     service = Service(
-        graph, compare=compare, version=version_of(files), token=secrets.token_urlsafe(24),
+        graph, compare=compare, root=public.path, version=version_of(files),
+        token=secrets.token_urlsafe(24),
         desk=_desk(session, graph, plans) if is_local and not read_only else None,
     )  # fmt: skip
     Thread(target=service.warm, daemon=True).start()
@@ -77,10 +82,12 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     sparql = Endpoint(
         graph,
         bounds=Bounds(seconds=query_seconds),
+        public=public.geturl(),
         origins=allow_origin or ([] if is_local else ["*"]),
         token=token,
     )
-    app: Starlette = application(service, files, _names(host) if is_local else ["*"], sparql)
+    hosts = _names(host, public.hostname) if is_local else ["*"]
+    app: Starlette = application(service, files, hosts, sparql)
     with _listening(host, port) as listener:
         address = _address(host, listener.getsockname()[1])
         session.tell(session.say("serving", address=address))
@@ -121,9 +128,20 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _names(host: str) -> list[str]:
-    """Return the names under which a browser on this machine asks; others are a trick."""
-    return sorted({"localhost", "127.0.0.1", host})
+def _public(url: str | None) -> SplitResult:
+    """Return the address that others know the server by, without a slash at its end.
+
+    Raises :class:`~graph.errors.BadInput` (``public-url``).
+    """
+    found = urlsplit((url or "").rstrip("/"))
+    if url and (found.scheme not in {"http", "https"} or not found.hostname or found.query):
+        raise BadInput("public-url", value=url)
+    return found
+
+
+def _names(host: str, public: str | None) -> list[str]:
+    """Return the names under which a browser asks; others are a trick."""
+    return sorted({"localhost", "127.0.0.1", host, *([public] if public else [])})
 
 
 def _address(host: str, port: int) -> str:

@@ -112,7 +112,10 @@ class _Doors:
         path, query = request.path_params["path"], dict(request.query_params)
         by = remembered(request.cookies.get(COOKIE, "")) if self._service.desk else ""
         accept = request.headers.get("accept", "")
-        made = await run_in_threadpool(of_terms, path, accept) if path.startswith(_TERMS) else None
+        made = None
+        if path.startswith(_TERMS):
+            root = self._service.linker.root
+            made = await run_in_threadpool(of_terms, path, accept, root)
         if made is None:
             made = await self._led(path, query, accept)
         if made is None:

@@ -22,11 +22,11 @@ _FILES = {path_of(PG): "plangraf.ttl", path_of(PGV): "vocabularies.ttl"}
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
-def of_terms(path: str, accept: str) -> Answer | None:
+def of_terms(path: str, accept: str, root: str = "") -> Answer | None:
     """Return what is at a path of the ontology or the vocabulary, or None for any other path.
 
     The namespace itself leads to the page or a file, as a client likes; terms have its path, for
-    what follows the hash is never sent.
+    what follows the hash is never sent. ``root`` is what every path of the server begins with.
 
     >>> of_terms("plangraf/ontology", "text/turtle").headers["Location"]
     '/plangraf/ontology.ttl'
@@ -40,7 +40,7 @@ def of_terms(path: str, accept: str) -> Answer | None:
         return None
     if not ending:
         found = lead(accept)
-        where = f"/{plain}{found if found in {PAGE, *THING_DATA} else PAGE}"
+        where = f"{root}/{plain}{found if found in {PAGE, *THING_DATA} else PAGE}"
         return Answer(303, HTML, b"", headers={"Location": where, "Vary": "Accept"})
     if ending == PAGE:
         return _page()

@@ -66,16 +66,16 @@ class Endpoint:
         *,
         bounds: Bounds | None = None,
         origins: Sequence[str] = (),
-        root: str = "",
+        public: str = "",
         token: str = "",
     ) -> None:
-        """Take the folder of a graph; ``root`` is what every path of the server begins with.
+        """Take the folder of a graph; ``public`` is the address that others know the server by.
 
         With a ``token`` whoever has it may add to the graph by updates.
         """
         self._answers = Answers(folder, bounds or Bounds())
         self._origins = origins
-        self._root = root
+        self._public = public.rstrip("/")
         self._token = token
 
     # --- HTTP -------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request: a query, or one for a description, at the path that each has."""
         headers = Headers(scope=scope)
-        document = DOCUMENTS.get(scope["path"].removeprefix(self._root))
+        document = DOCUMENTS.get(scope["path"])
         try:
             if document:
                 reply = await self._document(scope, headers, document)
@@ -118,7 +118,8 @@ class Endpoint:
 
     def _address(self, scope: Scope, headers: Headers) -> str:
         """Return the address of the service as the client knows it."""
-        return f"{scope['scheme']}://{headers.get('host', '')}{self._root}{SERVICE}"
+        base = self._public or f"{scope['scheme']}://{headers.get('host', '')}"
+        return f"{base}{SERVICE}"
 
     def _cors(self, headers: Headers) -> list[tuple[str, str]]:
         """Return the headers that let scripts of other sites read an answer."""
@@ -174,7 +175,7 @@ class Endpoint:
     async def _description(self, scope: Scope, headers: Headers, name: str) -> Reply:
         """Return the description of the service, or lead a reader to the editor."""
         if not name and best(headers.get("accept", ""), _READERS) == "text/html":
-            return Reply(303, headers=(("Location", f"{self._root}/sporring"),))
+            return Reply(303, headers=(("Location", f"{urlsplit(self._public).path}/sporring"),))
         return await self._document(scope, headers, "service", name)
 
     async def _document(self, scope: Scope, headers: Headers, kind: str, name: str = "") -> Reply:

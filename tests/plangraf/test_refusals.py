@@ -210,3 +210,12 @@ def test_a_graph_that_is_not_there(
 ) -> None:
     code, told = run(capsys, command, "--graph", tmp_path / "nothing")
     assert (code, told.partition(":")[0]) == (2, "graph-missing")
+
+
+@pytest.mark.parametrize("url", ["planer.example", "ftp://a.example", "https://", "https://a?b"])
+def test_a_public_address_that_is_none_is_told_of(
+    capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    code, told = run(capsys, "serve", "--graph", "build", "--no-browser", "--public-url", url)
+    assert code == 2
+    assert "public-url" in told

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from plangraf.site.addresses import path_of
 from plangraf.site.app import application
 from plangraf.site.service import Service
+from plangraf.sparql.endpoint import Endpoint
 from tests.plangraf.site.asking import Client
 
 FILES = {"site.css": b"p { margin: 0 }" * 100, "bundle/fonts/a.woff2": b"\0\1"}
@@ -149,3 +151,17 @@ def test_the_page_of_terms_may_have_its_own_style_and_no_other(client: Client) -
 def test_a_file_of_terms_that_is_none_is_not_there(client: Client) -> None:
     assert client.get("/plangraf/ontology.exe").status_code == 404
     assert client.get("/plangraf/ontologyx").status_code == 404
+
+
+def test_behind_another_server_all_is_at_the_address_that_others_know(built: Path) -> None:
+    public = "https://planer.example/trad"
+    service = Service(built, root="/trad")
+    names = ["localhost", "planer.example"]
+    client = Client(application(service, FILES, names, Endpoint(built, public=public)))
+    for path in ("/plangraf/ontology", f"/{path_of(service.library.homes[0].iri)}"):
+        answer = client.get(path, headers={"host": "planer.example"})
+        assert answer.headers["location"] == f"/trad{path}.html"
+    assert f"<{public}/sparql> a sd:Service" in client.get("/sparql").text
+    editor = client.get("/sparql", headers={"accept": "text/html"})
+    assert editor.headers["location"] == "/trad/sporring"
+    assert 'href="/trad/funn"' in client.get("/").text

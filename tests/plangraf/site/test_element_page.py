@@ -137,7 +137,9 @@ def test_a_path_nobody_has_is_answered_with_a_page_that_helps(service: Service) 
     assert "Det finnes ingen side på" in answer.body.decode()
 
 
-def test_what_is_said_of_an_element_as_data_is_linked_to(opened: Opened, snapshot: Snapshot) -> None:
+def test_what_is_said_of_an_element_as_data_is_linked_to(
+    opened: Opened, snapshot: Snapshot
+) -> None:
     page = opened(path_to(snapshot, MEASURE))
     kinds = {"text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples"}
     for links in (page.cssselect("main .iri a[type]"), page.cssselect("head link[type*='/']")):
