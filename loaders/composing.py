@@ -122,11 +122,23 @@ class Composer:
         content = Mapped.join([Mapped.join(row, " | ") for row in made], " / ")
         self._add(Block("table", content, first.number, first.page, gap=1, rows=tuple(made)))
 
-    def record(self, text: str, record: Record, code: str | None = None) -> None:
-        """Add an element that a register gives outright."""
+    def record(
+        self,
+        text: str,
+        record: Record,
+        code: str | None = None,
+        details: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Add an element that a register gives outright, with what it says of it besides.
+
+        Each detail is the kind of it and its text, which gets a line of its own.
+        """
         content, line = self._line(text)
-        if content:
-            self._add(Block("record", content, line.number, line.page, code=code, record=record))
+        if not content:
+            return
+        said = tuple((kind, told) for kind, value in details if (told := self._line(value)[0]))
+        record = replace(record, details=said) if said else record
+        self._add(Block("record", content, line.number, line.page, code=code, record=record))
 
     def aside(self, text: str, note: str) -> None:
         """Add what holds no plan elements: ``note`` is «footnote», «quote» or a furniture's name.

@@ -141,11 +141,15 @@ EMPTY = Mapped("")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a register says of one element: its type, its id there and the id of its parent."""
+    """What a register says of one element: its type, its id there and the id of its parent.
+
+    ``details`` are what it says besides, outright: ``(description, reference or attribute, text)``.
+    """
 
     type: str
     id: str
     parent: str | None = None
+    details: tuple[tuple[str, Mapped], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

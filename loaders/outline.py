@@ -137,6 +137,13 @@ class Outline:
             record.type, block.content, "register", confidence("register"), code=block.code,
             parent=self.records.get(record.parent or ""),
         )  # fmt: skip
+        for kind, text in record.details:
+            if kind == "description":
+                draft.descriptions.append(text)
+            elif kind == "reference":
+                draft.citations.append(text)
+            else:
+                draft.attributes.setdefault(kind, []).append(text)
         self.records.setdefault(record.id, draft)
         self.tree.drafts.append(draft)
         self.at.last = draft  # «Ansvar: …» after it is said of it

@@ -24,6 +24,7 @@ _READERS = {
     Format.WORKBOOK: "loaders.formats.workbook",
     Format.CSV: "loaders.formats.csv",
     Format.REGISTER: "loaders.formats.register",
+    Format.STRATML: "loaders.formats.stratml",
 }
 
 #: What is told while a long document is read: the page, and how many there are.

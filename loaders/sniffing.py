@@ -19,6 +19,7 @@ class Format(Enum):
     WORKBOOK = "workbook"
     CSV = "csv"
     REGISTER = "register"
+    STRATML = "stratml"
 
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ""})
@@ -32,7 +33,10 @@ SUFFIXES = {
     ".xlsx": Format.WORKBOOK, ".xlsm": Format.WORKBOOK,
     ".csv": Format.CSV, ".tsv": Format.CSV,
     ".json": Format.REGISTER, ".jsonl": Format.REGISTER, ".ndjson": Format.REGISTER,
+    ".xml": Format.STRATML,
 }  # fmt: skip
+#: What a file is where its bytes say nothing.
+_BY_NAME = frozenset({Format.REGISTER, Format.CSV, Format.STRATML})
 ARCHIVE_SUFFIX = ".zip"
 #: The same endings, as messages name them.
 KNOWN_FORMATS = ", ".join(sorted({*SUFFIXES, ARCHIVE_SUFFIX}))
@@ -56,6 +60,9 @@ _WEB = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WORD = re.compile(r"word/document\d*\.xml")  # Word for the web calls it document2.xml
+# A form on the web may hold the plan inside a page: its root decides, not the page around it.
+_STRATML = re.compile(rb"<(?:[\w.-]+:)?(?:StrategicPlan|PerformancePlanOrReport)[\s>]")
+_STRATML_WITHIN = 200_000
 _REGISTER = re.compile(rb'(?:\s*#[^\n]*\n)*\s*(?:\[\s*\{|\{)\s*"[^"\n]+"\s*:')
 
 
@@ -80,13 +87,14 @@ def format_of(data: bytes, name: str) -> Format:
     for magic, kind_nb, kind_en in _MAGIC:
         if data.startswith(magic):
             raise _unknown(name, kind_nb, kind_en)
-    if _WEB.match(head) or SUFFIXES.get(suffix) is Format.WEB:
+    if head.lstrip()[:1] == b"<" and _STRATML.search(data[:_STRATML_WITHIN]):
+        return Format.STRATML
+    by_name = SUFFIXES.get(suffix)
+    if _WEB.match(head) or by_name is Format.WEB:
         return Format.WEB
-    if _REGISTER.match(head) or SUFFIXES.get(suffix) is Format.REGISTER:
+    if _REGISTER.match(head):
         return Format.REGISTER
-    if SUFFIXES.get(suffix) is Format.CSV:
-        return Format.CSV
-    return Format.TEXT
+    return by_name if by_name in _BY_NAME else Format.TEXT
 
 
 def _office_format(data: bytes, name: str) -> Format:

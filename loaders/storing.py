@@ -66,8 +66,13 @@ def _block(given: dict[str, Any]) -> Block:
     if "rows" in given:
         changed["rows"] = tuple(tuple(map(_mapped, row)) for row in given["rows"])
     if "record" in given:
-        changed["record"] = Record(**given["record"])
+        changed["record"] = _record(given["record"])
     return Block(**{**given, **changed})
+
+
+def _record(given: dict[str, Any]) -> Record:
+    details = tuple((kind, _mapped(text)) for kind, text in given.get("details", ()))
+    return Record(**{**given, "details": details})
 
 
 def _notice(given: dict[str, Any]) -> Notice:

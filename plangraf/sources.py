@@ -22,7 +22,7 @@ from loaders.reading import read as read_elements
 from loaders.sniffing import ARCHIVE_SUFFIX, KNOWN_FORMATS, SUFFIXES, Format
 
 #: Files that may be plans in a format not read: named, not passed over in silence.
-_DOCUMENTS = frozenset({".doc", ".odt", ".rtf", ".xls", ".ods", ".pptx", ".ppt", ".xml"})
+_DOCUMENTS = frozenset({".doc", ".odt", ".rtf", ".xls", ".ods", ".pptx", ".ppt"})
 _INDEX = frozenset({"index.html", "index.htm"})
 #: What a browser puts beside a page that it saves: «Plan.html» and «Plan_files», in its language.
 _BESIDE_A_PAGE = re.compile(r"[-_ ](?:files|filer|arkiver|fichiers|dateien)$", re.IGNORECASE)
