@@ -83,7 +83,9 @@ class Goals:
         """Read all goals, each with what stands in it."""
         for goal in goals:
             self._branch(goal, None, 0)
-        self.nodes = [replace(node, parent=self._parent(node)) for node in self.nodes]
+        self.nodes = _parents_first(
+            [replace(node, parent=self._parent(node)) for node in self.nodes]
+        )
 
     def own_id(self, element: "_Element", iri: str | None = None) -> str:
         """Return the id of an element; one that is missing or used again is made."""
@@ -215,6 +217,23 @@ class Goals:
                 is_filled = local(result) == "ActualResult" or said(result, "NumberOfUnits")
                 self.lost["result"] += bool(is_filled)
         self.lost["relationship"] += sum(1 for _ in children(indicator, "Relationship"))
+
+
+def _parents_first(nodes: list[Node]) -> list[Node]:
+    """The nodes in their order, but each after its parent; what goes in a circle has none."""
+    by_id = {node.id: node for node in nodes}
+    placed: dict[str, Node] = {}
+    for node in nodes:
+        path: dict[str, Node] = {}
+        here: Node | None = node
+        while here is not None and here.id not in placed and here.id not in path:
+            path[here.id] = here
+            here = by_id.get(here.parent or "")
+        if here is not None and here.id in path:
+            last = next(reversed(path))
+            path[last] = replace(path[last], parent=None)
+        placed.update(reversed(path.items()))
+    return list(placed.values())
 
 
 def paragraphs(text: str) -> list[str]:

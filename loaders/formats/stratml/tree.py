@@ -47,15 +47,15 @@ def open_plan(data: bytes, name: str) -> Opened:
 
     Nothing is fetched, and no entity is put in.
 
-    Raises :class:`~graph.errors.BadInput` (``stratml-root-missing``, ``stratml-too-deep``,
-    ``document-bomb``, and what :func:`loaders.formats.plain.text_of` raises).
+    Raises :class:`~graph.errors.BadInput` (``stratml-root-missing``, ``stratml-entities``,
+    ``stratml-too-deep``, ``document-bomb``, and what :func:`loaders.formats.plain.text_of` raises).
     """
     decoded = text_of(data, name)
     # The characters are decoded already; the lines that faults are told by stay what they are.
     text = _DECLARATION.sub(lambda match: "\n" * match.group().count("\n"), decoded.text, count=1)
     text = printable(text)
     if _DECLARES.search(text):
-        raise BadInput("document-bomb", where=name, reason="DOCTYPE")
+        raise BadInput("stratml-entities", where=name)
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False,
         huge_tree=False, remove_comments=True, remove_pis=True,
