@@ -32,7 +32,7 @@ from plangraf.site.forms import (
     too_long,
 )
 from plangraf.site.rendering import PAGE_POLICY
-from plangraf.site.service import Answer, Service
+from plangraf.site.service import OPENAPI, Answer, Service
 from plangraf.site.terms import of_terms
 from plangraf.sparql.endpoint import DOCUMENTS, SERVICE, Endpoint
 
@@ -84,6 +84,7 @@ def application(
         lifespan=lifespan,
         routes=[
             *(Route(path, endpoint) for path in (SERVICE, f"{SERVICE}/", *DOCUMENTS)),
+            Route(OPENAPI, doors.described, methods=["GET"]),
             Route("/static/{name:path}", doors.file, methods=["GET"]),
             Route("/{path:path}", doors.page, methods=["GET"]),
             Route("/{path:path}", doors.form, methods=["POST"]),
@@ -136,6 +137,10 @@ class _Doors:
             if held is not None:
                 return held
             return await run_in_threadpool(self._service.answer, path, query, by)
+
+    async def described(self, request: Request) -> Response:
+        """Answer with the description of all twins."""
+        return _response(await run_in_threadpool(self._service.described), request.headers)
 
     async def form(self, request: Request) -> Response:
         """Answer a form that was sent."""

@@ -13,7 +13,7 @@ from plangraf.site.page import Asked
 Facets = Mapping[str, frozenset[str]]
 #: How many rows a page of a server shows at once; a static site shows all.
 PAGE_ROWS = 200
-_SORT, PAGE = "sorter", "side"
+SORT, PAGE = "sorter", "side"
 #: What a query says of a facet that has a value by itself, to have all rows.
 ALL = "alle"
 
@@ -112,7 +112,7 @@ def listing(
     chosen = {facet.name: _choice(asked, facet) for facet in facets}
     misfits = [_misfit(row, chosen) for row in rows]
     found = [row for row, misfit in zip(rows, misfits, strict=True) if not misfit]
-    order = asked.given(_SORT) if asked.given(_SORT) in sorts else next(iter(sorts))
+    order = asked.given(SORT) if asked.given(SORT) in sorts else next(iter(sorts))
     found.sort(key=lambda row: row.order[order])
     size = asked.page_rows or max(len(found), 1)
     pages = max(-(-len(found) // size), 1)
@@ -133,7 +133,7 @@ def listing(
         whole=len(rows),
         boxes=tuple(_box(facet, rows, misfits, chosen[facet.name]) for facet in facets),
         sorts=Box(
-            _SORT,
+            SORT,
             asked.say("list-sort"),
             tuple(Option(name, label, 0, name == order) for name, label in sorts.items()),
         ),

@@ -32,6 +32,8 @@ from visualize.wording import Wording
 if TYPE_CHECKING:
     from plangraf.desk import Desk
 
+#: Where the description of the pages' twins stands.
+OPENAPI = "/openapi.json"
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 #: How many bytes of finished pages are held; the longest unasked go first.
 _MOST_BYTES = 64 * 1024 * 1024
@@ -225,6 +227,13 @@ class Service:
             return replace(told, headers={**told.headers, **vary})
         plain = address if ending == PAGE else Address.of(address.path)
         return Answer(303, HTML, b"", headers={"Location": self.linker.page(plain, ending), **vary})
+
+    def described(self) -> Answer:
+        """Return the description of the pages' twins, as OpenAPI."""
+        from plangraf.site.openapi import description  # noqa: PLC0415 - slow to load
+
+        self.refresh()
+        return Answer.of("application/json", description(self.library, self.linker.root))
 
     def page_path(self, path: str) -> str:
         """Return the path that a page is known by: that of a thing's page is the thing's own."""

@@ -10,6 +10,7 @@ from queries.library import run
 #: What a server answers beside its pages: what each is called in our words, and where it is.
 SERVICES = (
     ("sparql", "/sparql"),
+    ("openapi", "/openapi.json"),
     ("void", "/.well-known/void"),
     ("examples", "/.well-known/sparql-examples"),
     ("ontology", "/plangraf/ontology.html"),

@@ -15,14 +15,14 @@ from visualize.sankey import sankey_svg, told_of
 from visualize.site import capital
 
 #: What can stand against the focus areas, the first where the path names none.
-_ROWS = ("plan", "initiative")
+ROWS = ("plan", "initiative")
 _COLUMNS = "focus_area"
 
 
 def make(asked: Asked) -> Content:
     """Return the flow between focus areas and what the path names."""
-    rows = asked.path.partition("/")[2] or _ROWS[0]
-    if rows not in _ROWS:
+    rows = asked.path.partition("/")[2] or ROWS[0]
+    if rows not in ROWS:
         raise NotFound("page-unknown", name=asked.path)
     say, snapshot = asked.say, asked.snapshot
     matrix = snapshot.coverage.matrix(rows, _COLUMNS)
@@ -44,7 +44,7 @@ def make(asked: Asked) -> Content:
         values={
             "flow": flow,
             "rows": rows,
-            "kinds": [(kind, say.type_name(_COLUMNS), say.type_name(kind)) for kind in _ROWS],
+            "kinds": [(kind, say.type_name(_COLUMNS), say.type_name(kind)) for kind in ROWS],
             "left_kind": capital(say.type_name(_COLUMNS)),
             "right_kind": capital(say.type_name(rows)),
             "picture": picture,
