@@ -5,13 +5,14 @@ import json
 import subprocess
 import sys
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from graph.errors import BadInput
+from graph.errors import BadInput, OurFault
 from graph.store import POINTER, PlanStore, read_pointer
 from plangraf.sparql.adding import NAME as ADDED
 from plangraf.sparql.description import service_description, void_address, void_description
@@ -75,7 +76,7 @@ class Answers:
             operation.text, base, operation.default_graphs, operation.named_graphs, want.results,
             want.graph, packs,
         )  # fmt: skip
-        pool = self._current()
+        self._current()
         if key in self._held:
             self._held.move_to_end(key)
             return self._held[key]
@@ -88,13 +89,25 @@ class Answers:
             "graph": want.graph,
             "pack": packs,
         }
-        head, body = await pool.ask(job, gone)
+        pool, head, body = await self._asked(job, gone)
         if "problem" in head:
             raise BadInput(head["problem"], **head.get("fields", {}))
         packing = (("Content-Encoding", "gzip"),) if head.get("packed") else ()
         reply = Reply(200, head["type"], body, (("ETag", head["tag"]), *packing))
         self._hold(pool, key, reply)
         return reply
+
+    async def _asked(
+        self, job: Mapping[str, Any], gone: Callable[[], Awaitable[None]]
+    ) -> tuple[Pool, dict[str, Any], bytes]:
+        """Ask the workers, and those of the next build where it took the graph from under them."""
+        while True:
+            pool = self._current()
+            try:
+                return pool, *await pool.ask(job, gone)
+            except OurFault:
+                if self._current() is pool:
+                    raise
 
     async def update(self, operation: Operation, base: str) -> None:
         """Carry out an update in a process of its own.

@@ -11,8 +11,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -178,12 +178,25 @@ class Pool:
         self._idle: list[_Worker] = []
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._slow = 0
+        self._waiting = 0
         self._is_closed = False
 
     async def warm(self) -> None:
         """Begin the workers that quick queries need."""
-        while len(self._idle) < AT_ONCE:
-            self._idle.append(await self._nursery.begin())
+        with self._in_line():
+            while len(self._idle) < AT_ONCE and not self._is_closed:
+                self._keep(await self._nursery.begin())
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """Wait for a worker: a pool that is closed goes on until the last has got one."""
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            if self._is_closed and not self._waiting:
+                self._nursery.close()
 
     async def ask(
         self, job: Mapping[str, Any], gone: Callable[[], Awaitable[None]]
@@ -195,12 +208,13 @@ class Pool:
         and :class:`~graph.errors.OurFault` (``sparql-no-worker``).
         """
         turn = _Turn(self._turn)
-        await turn.take()
-        try:
-            worker = self._idle.pop() if self._idle else await self._nursery.begin()
-        except BaseException:
-            turn.give_back()
-            raise
+        with self._in_line():
+            await turn.take()
+            try:
+                worker = self._idle.pop() if self._idle else await self._nursery.begin()
+            except BaseException:
+                turn.give_back()
+                raise
         task = asyncio.ensure_future(worker.ask(frame(job)))
         try:
             done, _ = await asyncio.wait({task}, timeout=_MOMENT)
@@ -239,14 +253,22 @@ class Pool:
         is_busy = not task.done()
         task.cancel()
         is_whole = not is_busy and not task.cancelled() and task.exception() is None
-        if is_whole and not worker.is_slow and not self._is_closed and len(self._idle) < AT_ONCE:
-            self._idle.append(worker)
+        if is_whole and not worker.is_slow:
+            self._keep(worker)
         else:
             worker.end(is_busy=is_busy)
 
+    def _keep(self, worker: _Worker) -> None:
+        """Keep a worker that is idle, or let it end where there are enough."""
+        if len(self._idle) < AT_ONCE and not self._is_closed:
+            self._idle.append(worker)
+        else:
+            worker.end(is_busy=False)
+
     def close(self) -> None:
-        """End what waits; what is being answered is answered."""
+        """End the workers that nobody needs; who has asked is answered."""
         self._is_closed = True
         while self._idle:
             self._idle.pop().end(is_busy=False)
-        self._nursery.close()
+        if not self._waiting:
+            self._nursery.close()
