@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
 
@@ -18,12 +19,17 @@ from queries.tracing import steps
 from visualize.tables import Table, Value, told
 from visualize.wording import Wording
 
+if TYPE_CHECKING:
+    from loaders.formats.stratml.losses import Losses
+
 #: The columns of the spreadsheet.
 COLUMNS = (
     "id", "type", "code", "label", "plan", "relation", "target_id", "target_code", "target_label",
     "stated", "method", "confidence", "file", "page", "line", "quote",
 )  # fmt: skip
 
+#: The parts of StratML by the names of their formats.
+_STRATML_PARTS = {"stratml": 2, "stratml1": 1}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
@@ -157,6 +163,26 @@ def _measures_csvw(store: PlanStore) -> bytes:
     return to_measures_csvw(store)
 
 
+def _stratml(store: PlanStore) -> bytes:
+    return _stratml_of(store, "stratml", None)
+
+
+def _stratml1(store: PlanStore) -> bytes:
+    return _stratml_of(store, "stratml1", None)
+
+
+def _stratml_of(store: PlanStore, fmt: str, plan: str | None) -> bytes:
+    from plangraf.standards.stratml import to_stratml  # noqa: PLC0415
+
+    return to_stratml(store, plan, part=_STRATML_PARTS[fmt])
+
+
+def _plan_jsonld(store: PlanStore, _: str, plan: str) -> bytes:
+    from plangraf.standards.jsonld_plan import to_plan_jsonld  # noqa: PLC0415
+
+    return to_plan_jsonld(store, plan)
+
+
 #: What a graph can be written as, by name.
 FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "trig": lambda store: to_trig(_sorted(store)),
@@ -172,6 +198,14 @@ FORMATS: dict[str, Callable[[PlanStore], bytes]] = {
     "sssom": _sssom,
     "neo4j": _neo4j,
     "prov": _prov,
+    "stratml": _stratml,
+    "stratml1": _stratml1,
+}
+#: What one plan can be written as, by name.
+PLAN_FORMATS: dict[str, Callable[[PlanStore, str, str], bytes]] = {
+    "jsonld": _plan_jsonld,
+    "stratml": _stratml_of,
+    "stratml1": _stratml_of,
 }
 
 
@@ -186,8 +220,19 @@ def export_bytes(store: PlanStore, fmt: str, plan: str | None = None) -> bytes:
         raise BadInput("export-format", format=fmt, known=", ".join(FORMATS))
     if plan is None:
         return writer(store)
-    if fmt != "jsonld":
-        raise BadInput("export-plan-format", format=fmt)
-    from plangraf.standards.jsonld_plan import to_plan_jsonld  # noqa: PLC0415
+    plan_writer = PLAN_FORMATS.get(fmt)
+    if plan_writer is None:
+        raise BadInput("export-plan-format", format=fmt, known=", ".join(PLAN_FORMATS))
+    return plan_writer(store, fmt, plan)
 
-    return to_plan_jsonld(store, plan)
+
+def export_losses(store: PlanStore, fmt: str, plan: str | None = None) -> "Losses | None":
+    """Return what a format can't hold of a graph, or of one plan; None where that is not told.
+
+    Raises what :func:`export_bytes` raises.
+    """
+    if fmt not in _STRATML_PARTS:
+        return None
+    from plangraf.standards.stratml_losses import stratml_losses  # noqa: PLC0415
+
+    return stratml_losses(store, plan, part=_STRATML_PARTS[fmt])

@@ -1,9 +1,11 @@
 """``export``, ``view`` and ``report``: the graph as files."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from graph.errors import Notice
 from graph.files import write_file
 from graph.store import PlanStore
 from plangraf.commands.grammar import (
@@ -15,16 +17,26 @@ from plangraf.commands.grammar import (
     path_option,
 )
 from plangraf.commands.session import Session
-from plangraf.exporting import FORMATS, export_bytes
+from plangraf.exporting import FORMATS, export_bytes, export_losses
 from plangraf.reporting import REPORT_FORMATS, format_of, report_bytes
+
+if TYPE_CHECKING:
+    from loaders.formats.stratml.losses import Losses
 
 _out_option = path_option("--out", required=True, text="option-file", value="value-file")
 
 
-def _write(session: Session, out: Path, data: bytes, *, as_json: bool) -> None:
-    """Write a file, whole or not at all, and say so."""
+def _write(
+    session: Session, out: Path, data: bytes, *, as_json: bool, losses: "Losses | None" = None
+) -> None:
+    """Write a file, whole or not at all, and say so, and what it could not hold."""
     write_file(out, data)
-    answer = {"written": str(out), "bytes": len(data)}
+    answer: dict[str, object] = {"written": str(out), "bytes": len(data)}
+    if losses is not None:
+        answer["losses"] = losses.json()
+    if losses:
+        told = {f"lost_{language}": losses.told(language) for language in ("nb", "en")}
+        session.tell(Notice("stratml-not-held", **told).render(session.language))
     session.answer(answer, lambda: session.say("written", path=out), as_json=as_json)
 
 
@@ -40,7 +52,9 @@ def export(  # noqa: PLR0913 - one parameter for each option
     session: Session, graph: Path, fmt: str, plan: str | None, out: Path, *, as_json: bool
 ) -> None:
     """Write the graph in one of the formats that other tools read."""
-    _write(session, out, export_bytes(PlanStore.open(graph), fmt, plan), as_json=as_json)
+    store = PlanStore.open(graph)
+    data = export_bytes(store, fmt, plan)
+    _write(session, out, data, as_json=as_json, losses=export_losses(store, fmt, plan))
 
 
 @command("view")

@@ -2,12 +2,12 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
 from graph.store import PlanStore
+from plangraf.standards.packing import packed
 from plangraf.standards.property_graph import (
     EVIDENCE,
     Node,
@@ -20,9 +20,6 @@ from plangraf.standards.property_graph import (
 _SUFFIX = {int: ":int", bool: ":boolean", float: ":double", date: ":date"}
 #: How many nodes or relationships one statement of the script makes.
 _AT_ONCE = 500
-#: The day that every file of the archive is of: the first that the format knows.
-_NO_DAY = (1980, 1, 1, 0, 0, 0)
-_UNIX, _READABLE = 3, 0o644 << 16
 
 
 def to_neo4j(store: PlanStore) -> bytes:
@@ -36,17 +33,7 @@ def to_neo4j(store: PlanStore) -> bytes:
         "nodes.csv": _nodes_csv(graph.nodes),
         "relationships.csv": _relationships_csv(graph.relationships),
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(_entry(name), text.encode(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _NO_DAY)
-    entry.create_system, entry.external_attr = _UNIX, _READABLE
-    return entry
+    return packed({name: text.encode() for name, text in files.items()})
 
 
 # --- tables for the bulk import ---------------------------------------------------------------

@@ -1,0 +1,59 @@
+"""Plans as StratML (ISO 17469), Part 1 and Part 2: one document for each plan."""
+
+import io
+import zipfile
+
+from lxml import etree
+
+from graph.errors import BadInput
+from graph.models import Plan
+from graph.store import PlanStore
+from plangraf.standards.plan_outline import PlanOutline, read_plans
+from plangraf.standards.stratml_writer import Part, PlanWriter
+from plangraf.standards.things import Things
+from queries.catalogue import Catalogue
+
+#: The day that every file of the archive is of: the first that the format knows.
+_NO_DAY = (1980, 1, 1, 0, 0, 0)
+_UNIX, _READABLE = 3, 0o644 << 16
+
+
+def to_stratml(store: PlanStore, plan: str | None = None, *, part: Part = 2) -> bytes:
+    """Return one plan as an XML document, or all plans that were read as a ZIP archive of them.
+
+    A plan is found by its IRI or its title. The archive can be built from as it is.
+
+    Raises :class:`~graph.errors.NotFound` (``element-unknown``, ``element-ambiguous``), and
+    :class:`~graph.errors.BadInput` (``export-not-plan``) for what is no plan that was read.
+    """
+    things = Things(store)
+    plans = chosen_plans(store, things, plan)
+    if plan is not None:
+        return _document(things, plans[0], part)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for one in plans:
+            entry = zipfile.ZipInfo("/".join(one.iri.split("/")[-2:]) + ".xml", _NO_DAY)
+            entry.create_system, entry.external_attr = _UNIX, _READABLE
+            archive.writestr(entry, _document(things, one, part), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def chosen_plans(store: PlanStore, things: Things, name: str | None) -> list[Plan]:
+    """Return the plan of a name, or all that were read.
+
+    Raises what :func:`to_stratml` raises.
+    """
+    plans = read_plans(things)
+    if name is None:
+        return plans
+    found = Catalogue(store).find(name)
+    if not any(plan.iri == found.id for plan in plans):
+        raise BadInput("export-not-plan", name=name, label=found.label)
+    return [plan for plan in plans if plan.iri == found.id]
+
+
+def _document(things: Things, plan: Plan, part: Part) -> bytes:
+    root = PlanWriter(things, PlanOutline.of(things, plan), part).root()
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
