@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import shutil
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -166,6 +167,36 @@ def test_a_pool_that_was_closed_still_stops_what_takes_too_long(run: Run, store:
         return stopped.value.reference
 
     assert run(asked()) == "query-too-slow"
+
+
+def test_who_asked_before_a_pool_was_closed_is_answered(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    place = Path(shutil.copytree(store.parent, tmp_path / "graph")) / store.name
+
+    async def asked() -> list[bytes]:
+        own = Pool(place)
+        await own.warm()
+        asking = [own.ask(job(f"ASK {{ ?s ?p ?o }} # {n}"), waits) for n in range(12)]
+        going_on = asyncio.gather(*asking)
+        await asyncio.sleep(0)
+        own.close()
+        if pool.CAN_FORK:  # what is forked needs no file any more: a build has taken it away
+            shutil.rmtree(place)
+        return [body for _, body in await going_on]
+
+    assert run(asked()) == [b'{"head":{},"boolean":true}'] * 12
+
+
+def test_a_pool_that_is_closed_while_it_begins_leaves_no_process(run: Run, store: Path) -> None:
+    async def asked() -> None:
+        own = Pool(store)
+        warming = asyncio.ensure_future(own.warm())
+        await asyncio.sleep(0.05)
+        own.close()
+        await warming
+
+    run(asked())
 
 
 def test_the_bounds_of_a_pool_are_those_of_its_workers(run: Run, store: Path) -> None:
