@@ -52,6 +52,8 @@ _SUPPORTS = {
 }
 _BETWEEN_BODIES = re.compile(r"\s*[,;/]\s*")
 _STATE = {"state": "Staten", "county": "Fylkeskommunen"}
+#: Who a goal is of where it is not the municipality's own, by the name of that body.
+OWNERS = {name: owner for owner, name in _STATE.items()}
 _SAME_LEVEL = {"reform_measure": "measure"}
 
 

@@ -142,6 +142,8 @@ class Outline:
                 draft.descriptions.append(text)
             elif kind == "reference":
                 draft.citations.append(text)
+            elif kind == "owner":
+                draft.owner = text.text
             else:
                 draft.attributes.setdefault(kind, []).append(text)
         self.records.setdefault(record.id, draft)

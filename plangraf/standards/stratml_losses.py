@@ -55,7 +55,7 @@ def stratml_losses(store: PlanStore, plan: str | None = None, *, part: int = 2) 
 def _of_elements(outline: PlanOutline, part: int) -> Iterator[str]:
     """Yield a kind for each thing lost of the plan and of its elements."""
     plan = outline.plan
-    facts = (plan.evaluation_due, plan.status_note, plan.license, plan.cites_level)
+    facts = (plan.status_note, plan.license, plan.cites_level)
     yield from ("plan-fact" for fact in facts if fact is not None)
     yield from ("passage" for _ in plan.passages)
     yield from ("restatement" for _ in outline.restated)

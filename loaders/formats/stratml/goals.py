@@ -29,6 +29,7 @@ _SHORT = ("main_goal", "measure")
 _ONE_CYCLE = frozenset({"Performance_Plan", "Performance_Report"})
 _ACTING = frozenset({"action_plan", "action_and_financial_plan", "annual_report"})
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
+_OWNERS = frozenset({"state", "county"})
 _MARKED_DETAILS = ("reference", "deadline", "cost", "progress", "indicator")
 
 
@@ -132,7 +133,7 @@ class Goals:
             kind = self.levels[min(depth, len(self.levels) - 1)]
         iri = marks.first("id")
         details = [("description", one) for one in descriptions]
-        details += self._bodies(element, kind)
+        details += self._bodies(element, kind, marks)
         if kind in MEASURES:
             details += [(key, value) for key, value in marks.said if key in _MARKED_DETAILS]
             if marks.first("indicator") is None:
@@ -164,18 +165,21 @@ class Goals:
             return node.parent
         return self._of.get(node.parent)
 
-    def _bodies(self, element: "_Element", kind: str) -> list[tuple[str, str]]:
-        found = []
-        for stakeholder in children(element, "Stakeholder"):
-            name = said(stakeholder, "Name")
-            if not name:
-                continue
-            if kind in MEASURES:
-                found.append(("responsible", name))
-            else:
-                self.lost["stakeholder"] += 1
-            roles = [said(role, "Description") for role in children(stakeholder, "Role")]
-            self.lost["role"] += bool(said(stakeholder, "Description") or any(roles))
+    def _bodies(self, element: "_Element", kind: str, marks: Marks) -> list[tuple[str, str]]:
+        """Who carries out a measure; whose a goal is where it is not the municipality's own."""
+        named = [one for one in children(element, "Stakeholder") if said(one, "Name")]
+        owner = marks.first("owner")
+        found: list[tuple[str, str]] = []
+        if owner is not None and owner in _OWNERS:
+            found.append(("owner", owner))
+            named = named[:-1]  # the owner is written last
+        if kind in MEASURES:
+            found += [("responsible", said(one, "Name")) for one in named]
+        else:
+            self.lost["stakeholder"] += len(named)
+        for one in named if marks.first("id") is None else ():
+            roles = [said(role, "Description") for role in children(one, "Role")]
+            self.lost["role"] += bool(said(one, "Description") or any(roles))
         return found
 
     # --- indicators ---------------------------------------------------------------------------

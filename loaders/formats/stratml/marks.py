@@ -11,8 +11,8 @@ _PREFIX = "plangraf:"
 
 #: The keys, in the order that they are written in.
 KEYS = (
-    "id", "type", "under", "reference", "deadline", "cost", "progress", "indicator", "adopted",
-    "vision", "value",
+    "id", "type", "under", "owner", "reference", "deadline", "cost", "progress", "indicator",
+    "adopted", "evaluation", "vision", "value",
 )  # fmt: skip
 #: What a heading over elements that stand under no goal has for a type.
 GROUP = "group"

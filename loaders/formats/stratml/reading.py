@@ -114,6 +114,8 @@ class _Reader:
             by = f" av {body}" if body else ""
             self.composer.paragraph(f"Planen er vedtatt{by} {day}.")
         self._period()
+        if (due := self.marks.first("evaluation")) and due.isdecimal():
+            self.composer.paragraph(f"Planen skal evalueres i {due}.")
         for text in [*paragraphs(said(self.root, "Description")), *paragraphs(self.marks.text)]:
             self.composer.paragraph(text)
 
