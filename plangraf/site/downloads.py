@@ -36,6 +36,7 @@ GRAPH_FILES = {
     "tiltak.csv-metadata.json": ("measures-csvw", "application/csvm+json"),
     "graf.neo4j.zip": ("neo4j", "application/zip"),
     "henvisninger.sssom.tsv": ("sssom", "text/tab-separated-values; charset=utf-8"),
+    "planer.stratml.zip": ("stratml", "application/zip"),
     "opphav.ttl": ("prov", "text/turtle; charset=utf-8"),
 }
 #: The reports, by the file's name under ``data/``.

@@ -57,6 +57,7 @@ _FILES: Mapping[str, str] = {
     "graf.graphml": "XML",
     "graf.gexf": "XML",
     "graf.neo4j.zip": "ZIP",
+    "planer.stratml.zip": "ZIP",
     "elementer.csv": "CSV",
     "elementer.csv-metadata.json": "JSON",
     "tiltak.csv": "CSV",
