@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import Quad
 
@@ -29,7 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 
 #: The parts of StratML by the names of their formats.
-_STRATML_PARTS = {"stratml": 2, "stratml1": 1}
+_STRATML_PARTS: dict[str, Literal[1, 2]] = {"stratml": 2, "stratml1": 1}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 

@@ -1,21 +1,15 @@
 """Plans as StratML (ISO 17469), Part 1 and Part 2: one document for each plan."""
 
-import io
-import zipfile
-
 from lxml import etree
 
 from graph.errors import BadInput
 from graph.models import Plan
 from graph.store import PlanStore
+from plangraf.standards.packing import packed
 from plangraf.standards.plan_outline import PlanOutline, read_plans
 from plangraf.standards.stratml_writer import Part, PlanWriter
 from plangraf.standards.things import Things
 from queries.catalogue import Catalogue
-
-#: The day that every file of the archive is of: the first that the format knows.
-_NO_DAY = (1980, 1, 1, 0, 0, 0)
-_UNIX, _READABLE = 3, 0o644 << 16
 
 
 def to_stratml(store: PlanStore, plan: str | None = None, *, part: Part = 2) -> bytes:
@@ -30,13 +24,9 @@ def to_stratml(store: PlanStore, plan: str | None = None, *, part: Part = 2) -> 
     plans = chosen_plans(store, things, plan)
     if plan is not None:
         return _document(things, plans[0], part)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for one in plans:
-            entry = zipfile.ZipInfo("/".join(one.iri.split("/")[-2:]) + ".xml", _NO_DAY)
-            entry.create_system, entry.external_attr = _UNIX, _READABLE
-            archive.writestr(entry, _document(things, one, part), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return packed(
+        {"/".join(one.iri.split("/")[-2:]) + ".xml": _document(things, one, part) for one in plans}
+    )
 
 
 def chosen_plans(store: PlanStore, things: Things, name: str | None) -> list[Plan]:

@@ -21,6 +21,7 @@ from loaders.formats.stratml.losses import Losses
 from ontology.terms import Property
 from plangraf.standards.plan_outline import PlanOutline, kind_of
 from plangraf.standards.stratml import chosen_plans
+from plangraf.standards.stratml_writer import Part
 from plangraf.standards.things import Things
 from queries.catalogue import Catalogue
 from queries.finding import findings
@@ -29,7 +30,7 @@ from queries.finding import findings
 _AS_TEXT = frozenset({"reference", "measure-fact", "indicator"})
 
 
-def stratml_losses(store: PlanStore, plan: str | None = None, *, part: int = 2) -> Losses:
+def stratml_losses(store: PlanStore, plan: str | None = None, *, part: Part = 2) -> Losses:
     """Return what StratML can't hold of a plan, or of all plans that were read.
 
     Raises what :func:`plangraf.standards.stratml.to_stratml` raises.
@@ -38,11 +39,14 @@ def stratml_losses(store: PlanStore, plan: str | None = None, *, part: int = 2) 
     outlines = [PlanOutline.of(things, one) for one in chosen_plans(store, things, plan)]
     lost: Counter[str] = Counter()
     inside: set[Iri] = set()
+    passages: set[Iri] = set()
     for outline in outlines:
         own = {one.iri for one in (outline.plan, *outline.elements, *outline.restated)}
         lost.update(_of_elements(outline, part))
         lost.update(_of_links(things, outline, own))
         inside |= own
+        passages |= _passages(things, outline, own)
+    lost["passage"] = len(passages)
     lost["finding"] += sum(one.subject.id in inside for one in findings(Catalogue(store)))
     lost["decision"] += sum(_is_about(things, one, inside) for one in things)
     if plan is None:
@@ -52,18 +56,24 @@ def stratml_losses(store: PlanStore, plan: str | None = None, *, part: int = 2) 
     return Losses.of("StratML", "export", lost, as_text=_AS_TEXT)
 
 
-def _of_elements(outline: PlanOutline, part: int) -> Iterator[str]:
+def _passages(things: Things, outline: PlanOutline, own: set[Iri]) -> set[Iri]:
+    """The places that a plan, its elements and its links rest on."""
+    links = (link for link in things.of(Link) if link.source in own)
+    resting = (outline.plan, *outline.elements, *outline.restated, *links)
+    return {passage for one in resting for passage in one.passages}
+
+
+def _of_elements(outline: PlanOutline, part: Part) -> Iterator[str]:
     """Yield a kind for each thing lost of the plan and of its elements."""
     plan = outline.plan
     facts = (plan.status_note, plan.license, plan.cites_level)
     yield from ("plan-fact" for fact in facts if fact is not None)
-    yield from ("passage" for _ in plan.passages)
     yield from ("restatement" for _ in outline.restated)
-    visions = sum(1 for _ in outline.of_kind("vision"))
-    yield from ("vision" for _ in range(visions - 1))
+    visions = list(outline.of_kind("vision"))
+    yield from ("vision" for _ in visions[1:])
+    yield from ("vision" for one in visions[:1] if one.descriptions)
     for element in outline.elements:
         yield "reading"
-        yield from ("passage" for _ in element.passages)
         if element.section or element.level_word or element.may_be:
             yield "element-fact"
         if isinstance(element, Measure):
@@ -83,7 +93,6 @@ def _of_links(things: Things, outline: PlanOutline, own: set[Iri]) -> Iterator[s
     for link in things.of(Link):
         if link.source not in own or isinstance(link, Restatement):
             continue
-        yield from ("passage" for _ in link.passages)
         if isinstance(link, Reference):
             yield "reference"
         elif link.relation is Property.GROUNDED_IN:

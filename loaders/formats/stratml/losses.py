@@ -48,7 +48,7 @@ class Losses:
 
     >>> losses = Losses.of("StratML", "import", {"mission": 1, "source": 0, "submitter": 2})
     >>> losses.told("en")
-    "the mission (1), the submitter's name and address (2)"
+    "the mission (1); the submitter's name and address (2)"
     >>> losses.json()["direction"], [loss["kind"] for loss in losses.json()["losses"]]
     ('import', ['mission', 'submitter'])
     """
@@ -86,7 +86,7 @@ class Losses:
 
     def told(self, language: str = "nb") -> str:
         """Return them in words, on one line."""
-        return ", ".join(loss.told(language) for loss in self.items)
+        return "; ".join(loss.told(language) for loss in self.items)
 
     def json(self) -> dict[str, Any]:
         """Return them for programs."""
