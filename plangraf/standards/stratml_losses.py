@@ -58,8 +58,9 @@ def stratml_losses(store: PlanStore, plan: str | None = None, *, part: Part = 2)
 
 def _passages(things: Things, outline: PlanOutline, own: set[Iri]) -> set[Iri]:
     """The places that a plan, its elements and its links rest on."""
-    links = (link for link in things.of(Link) if link.source in own)
-    resting = (outline.plan, *outline.elements, *outline.restated, *links)
+    resting: list[Plan | PlanElement | Link] = [outline.plan]
+    resting += [*outline.elements, *outline.restated]
+    resting += [link for link in things.of(Link) if link.source in own]
     return {passage for one in resting for passage in one.passages}
 
 

@@ -1,0 +1,107 @@
+"""StratML by its own schemas, and files that others made of it: a whole one and a broken one."""
+
+import io
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+import plangraf
+from graph.models import FocusArea, Indicator, MainGoal, Passage, PlanElement, SubGoal, Vision
+from graph.store import PlanStore
+from loaders.reading import read
+from loaders.readers import parse_document
+from plangraf.exporting import export_bytes
+from plangraf.standards.things import Things
+
+FOLDER = Path(__file__).parents[2].parent / "shared" / "standards" / "stratml"
+SCHEMAS = {
+    "stratml": "PerformancePlanOrReport20160216.xsd",
+    "stratml1": "StrategicPlanISOVersion20140401.xsd",
+}
+WHOLE, BROKEN = "sample-part1-pmoai.xml", "sample-broken-commerce-2023.xml"
+
+pytestmark = [
+    pytest.mark.corpus,
+    pytest.mark.skipif(not FOLDER.is_dir(), reason="no schemas of StratML"),
+]
+
+
+def _documents(store: PlanStore, fmt: str) -> dict[str, etree._ElementTree]:
+    with zipfile.ZipFile(io.BytesIO(export_bytes(store, fmt))) as archive:
+        return {
+            name: etree.fromstring(archive.read(name)).getroottree() for name in archive.namelist()
+        }
+
+
+def _schema(fmt: str) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(FOLDER / SCHEMAS[fmt]))
+
+
+@pytest.mark.parametrize("fmt", SCHEMAS)
+def test_every_plan_is_valid(example: PlanStore, fmt: str) -> None:
+    schema = _schema(fmt)
+    documents = _documents(example, fmt)
+    assert documents
+    for name, document in documents.items():
+        assert schema.validate(document), (name, schema.error_log)
+
+
+@pytest.mark.parametrize("fmt", SCHEMAS)
+def test_the_schema_sees_what_is_wrong(example: PlanStore, fmt: str) -> None:
+    document = next(iter(_documents(example, fmt).values()))
+    identifier = next(document.getroot().iter("{*}Identifier"))
+    identifier.text = "https://example.org/an-iri"
+    assert not _schema(fmt).validate(document)
+
+
+def _read(name: str) -> tuple[list[tuple[str, str]], set[str]]:
+    """Return the elements of a sample with their types, and what a user is told."""
+    document = parse_document((FOLDER / name).read_bytes(), name)
+    found = [(draft.type, draft.label) for draft in read(document).drafts]
+    return found, {notice.reference for notice in document.notices}
+
+
+def test_a_whole_plan_is_read() -> None:
+    elements, notices = _read(WHOLE)
+    assert Counter(kind for kind, _ in elements) == {
+        "vision": 1, "value": 6, "main_goal": 1, "sub_goal": 5,
+    }  # fmt: skip
+    assert ("main_goal", "Establishment") in elements
+    assert notices == {"stratml-types-by-depth", "stratml-not-taken"}
+
+
+def test_a_broken_plan_is_read_but_for_the_vision_of_another_agency() -> None:
+    elements, notices = _read(BROKEN)
+    kinds = Counter(kind for kind, _ in elements)
+    assert "vision" not in kinds
+    assert kinds["value"] == 4
+    assert ("indicator", "Seminars (Count)") in elements
+    assert {"stratml-namespace", "stratml-vision-foreign", "stratml-not-taken"} <= notices
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Things:
+    folder = tmp_path_factory.mktemp("samples")
+    plangraf.build([FOLDER / WHOLE, FOLDER / BROKEN], folder)
+    return Things(PlanStore.open(folder))
+
+
+def test_both_become_a_graph_where_every_element_has_its_place(built: Things) -> None:
+    places = {place.iri: place for place in built.of(Passage)}
+    elements = built.of(PlanElement)
+    assert {MainGoal, SubGoal, Indicator, Vision} <= {type(one) for one in elements}
+    assert FocusArea not in {type(one) for one in elements}
+    for element in elements:
+        quotes = [places[iri].quote for iri in element.passages]
+        assert any(element.label.value in " ".join(quote.split()) for quote in quotes), element
+
+
+def test_what_others_made_is_valid_when_it_leaves_again(built: Things, tmp_path: Path) -> None:
+    plangraf.build([FOLDER / WHOLE, FOLDER / BROKEN], tmp_path)
+    for fmt in SCHEMAS:
+        schema = _schema(fmt)
+        for name, document in _documents(PlanStore.open(tmp_path), fmt).items():
+            assert schema.validate(document), (name, schema.error_log)
