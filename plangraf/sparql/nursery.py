@@ -16,7 +16,7 @@ from pyoxigraph import Store
 
 from plangraf.sparql.worker import Limits, loaded, serve
 
-#: What a nursery says when it is ready.
+#: What a nursery, or a worker without one, says when it has read the graph.
 READY = b"+"
 #: Memory that a worker may take beside the graph that it shares with others.
 MOST_MEMORY = 1_500_000_000
@@ -35,6 +35,8 @@ def main() -> None:
     if number:
         _begin(store, socket.socket(fileno=int(number[0])), limits)
     else:
+        sys.stdout.buffer.write(READY)
+        sys.stdout.buffer.flush()
         serve(store, sys.stdin.buffer, sys.stdout.buffer, limits)
 
 

@@ -141,6 +141,12 @@ class _Nursery:
         )
         assert process.stdin  # noqa: S101 - both are pipes
         assert process.stdout  # noqa: S101
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await process.stdout.readexactly(len(READY))
+        except TimeoutError:
+            process.kill()
+            raise
         return _Worker(process.pid, process.stdout, process.stdin, process)
 
     def close(self) -> None:
