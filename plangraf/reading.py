@@ -28,8 +28,10 @@ def read(path: Path | str) -> dict[str, Any]:
     The answer has ``document`` (title, plan_kind, municipality, period_from, period_to, adopted,
     adopted_by, language, sha256, …) and ``elements`` in reading order; ``passage`` offsets count
     characters of the decoded file. ``document.notices`` are what the reader could not read, or had
-    to interpret. Raises :class:`~graph.errors.BadInput` for a file that can't
-    be read.
+    to interpret; ``document.losses`` counts by kind what was not taken of a file in another
+    standard, or is None.
+
+    Raises :class:`~graph.errors.BadInput` for a file that can't be read.
     """
     if Path(path).is_dir():
         raise BadInput("document-is-folder", where=path)
@@ -89,6 +91,7 @@ class _Ids:
 
 def _document(record: PlanRecord, meta: Metadata, municipality: str | None) -> dict[str, Any]:
     doc = record.reading.document
+    told = told_of(doc)
     return {
         "title": meta.title,
         "plan_kind": meta.kind,
@@ -110,8 +113,9 @@ def _document(record: PlanRecord, meta: Metadata, municipality: str | None) -> d
                 "where": notice.where,
                 "message": {"nb": notice.what("nb"), "en": notice.what("en")},
             }
-            for notice in told_of(doc)
+            for notice in told
         ],
+        "losses": next((n.fields["losses"] for n in told if "losses" in n.fields), None),
     }
 
 

@@ -93,7 +93,7 @@ class _Reader:
         self._tell_elements()
         if lost := self.losses():
             told = {f"lost_{language}": lost.told(language) for language in ("nb", "en")}
-            self._notice("stratml-not-taken", **told)
+            self._notice("stratml-not-taken", losses=lost.json(), **told)
         return self.composer.document(self.name, data, "application/xml", self.opened.encoding)
 
     def losses(self) -> Losses:

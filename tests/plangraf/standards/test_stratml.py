@@ -233,3 +233,17 @@ def test_the_command_tells_what_is_lost_beside_the_answer(
     assert answer["losses"] == losses.json()
     assert "stratml-not-held: " in captured.err
     assert losses.told() in captured.err
+
+
+def test_reading_tells_programs_what_was_not_taken(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xml"
+    path.write_text(
+        "<StrategicPlan><Name>Temaplan for luft</Name><StrategicPlanCore><Mission>"
+        "<Description>Å tjene</Description></Mission></StrategicPlanCore></StrategicPlan>",
+        encoding="utf-8",
+    )
+    assert plangraf.read(path)["document"]["losses"] == {
+        "standard": "StratML", "direction": "import",
+        "losses": [{"kind": "mission", "count": 1, "kept_as_text": False}],
+    }  # fmt: skip
+    assert plangraf.read(EXAMPLE / "samfunnsdel.md")["document"]["losses"] is None
