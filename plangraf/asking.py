@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
@@ -11,7 +12,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 from graph.errors import BadInput
 from graph.store import PlanStore, Rows
 from graph.terms import Term, iri_of, value_of
-from ontology.terms import PG, PGV
+from ontology.terms import PG, PGV, PREFIXES
 from plangraf.sparql.guarding import refuse_remote
 from plangraf.tables import table
 from plangraf.texts import say
@@ -53,6 +54,15 @@ def answered(catalogue: Catalogue, asked: Question, values: Mapping[str, str | i
         return Rows.of(answer)
     triples = sorted(((t.subject, t.predicate, t.object) for t in answer), key=str)
     return Rows(("subject", "predicate", "object"), tuple(triples))
+
+
+def own_question(sparql: str) -> Question:
+    """Return a question of the user's own, with the prefixes of the ontology declared.
+
+    They stand on the line of its beginning, so that an error's line is that of the query.
+    """
+    prologue = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+    return replace(read_question("sparql", sparql), sparql=f"{prologue} {sparql}")
 
 
 def _asked(name: str) -> Question:

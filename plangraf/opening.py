@@ -5,30 +5,25 @@ The examples are about the graph of examples/fjordvik, opened as ``graph``:
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal
-
-from graph.errors import BadInput
 from graph.store import PlanStore
-from graph.terms import Term, value_of
-from ontology.terms import PREFIXES, SUPERCLASSES, TYPE_NAME, XSD_DATE, Severity
+from ontology.terms import Severity
 from plangraf import framing
-from plangraf.asking import answered
+from plangraf.asking import answered, own_question
 from plangraf.frames import Frame
 from plangraf.gathering import report_of, scene_of
+from plangraf.plain_values import given, one_of, plain_value, types_of
 from plangraf.shown import Elements, Findings, Rows, ShownCoverage, Threads
 from queries.answers import Element
 from queries.catalogue import Catalogue
 from queries.comparing import Comparison, compare
 from queries.covering import Coverage
 from queries.finding import findings
-from queries.library import Question, question, read_question
+from queries.library import question
 from queries.referring import references
 from queries.tracing import threads
 from visualize.figure_tables import STATES
@@ -61,7 +56,7 @@ class PlanGraphView:
         """Wrap an open store; use :func:`open`."""
         self.store = store
         self.catalogue = Catalogue(store)
-        self.say = Wording(_one_of(lang, "lang", LANGUAGES))
+        self.say = Wording(one_of(lang, "lang", LANGUAGES))
 
     # --- elements -------------------------------------------------------------------------
 
@@ -89,7 +84,7 @@ class PlanGraphView:
         """
         found = [item.element for item in self._scene.items]
         if type is not None:
-            found = self.catalogue.of_type(*_types(type))
+            found = self.catalogue.of_type(*types_of(type))
         if plan is not None:
             home = self.element(plan).id
             found = [element for element in found if home in {element.plan_id, element.id}]
@@ -178,10 +173,10 @@ class PlanGraphView:
             home = self.element(plan).id
             found = [one for one in found if home in {one.subject.plan_id, one.subject.id}]
         if state is not None:
-            wanted = _one_of(state, "state", STATES)
+            wanted = one_of(state, "state", STATES)
             found = [one for one in found if one.state == wanted]
         if severity is not None:
-            wanted = _one_of(severity, "severity", [one.value for one in Severity])
+            wanted = one_of(severity, "severity", [one.value for one in Severity])
             found = [one for one in found if one.severity == wanted]
         return Findings(self.catalogue, self.say, found)
 
@@ -213,12 +208,14 @@ class PlanGraphView:
         >>> graph.query("ASK { ?measure a pg:Measure ; pg:contributesTo/pg:code '4.A1' }")
         False
         """
-        wanted = question(asked) if "{" not in asked else _own(asked)
-        given = {name: _given(value) for name, value in values.items()}
-        answer = answered(self.catalogue, wanted, given)
+        wanted = question(asked) if "{" not in asked else own_question(asked)
+        terms = {name: given(value) for name, value in values.items()}
+        answer = answered(self.catalogue, wanted, terms)
         if isinstance(answer, bool):
             return answer
-        rows = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
+        rows = [
+            dict(zip(answer.variables, map(plain_value, row), strict=True)) for row in answer.rows
+        ]
         return Rows(self.catalogue, self.say, answer.variables, rows)
 
     def compare(self, older: "PlanGraphView") -> Comparison:
@@ -269,7 +266,7 @@ class PlanGraphView:
             ),
             "edges": lambda: framing.edges_frame(self._scene.edges),
         }
-        return made[_one_of(what, "to_dataframe", TABLES)]().to(engine)
+        return made[one_of(what, "to_dataframe", TABLES)]().to(engine)
 
     def to_rdflib(self) -> "rdflib.Graph":
         """Return the union of all named graphs as an rdflib graph.
@@ -327,53 +324,6 @@ class PlanGraphView:
     @cached_property
     def _report(self) -> Report:
         return report_of(self.catalogue, self._coverage, self._scene)
-
-
-#: On one line before a query, so that an error's line is that of the query.
-_PROLOGUE = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
-
-
-def _own(sparql: str) -> Question:
-    """A question of the user's own, with the prefixes of the ontology declared."""
-    return replace(read_question("sparql", sparql), sparql=f"{_PROLOGUE} {sparql}")
-
-
-def _one_of(value: str, option: str, known: Sequence[str]) -> str:
-    if value not in known:
-        near = get_close_matches(value, known, n=1)
-        raise BadInput(
-            "choice-unknown", value=value, option=option, known=", ".join(known), nearest=near
-        )
-    return value
-
-
-def _types(word: str) -> list[str]:
-    """The names of a type, by its name or a word for it, and of the types that are kinds of it."""
-    wordings = [Wording(language) for language in LANGUAGES]
-    named = {
-        said.casefold(): name
-        for name in TYPE_NAME.values()
-        for said in (*(say.type_name(name) for say in wordings), name)
-    }
-    wanted = named.get(word.casefold()) or _one_of(word, "type", sorted(TYPE_NAME.values()))
-    general = next(cls for cls, name in TYPE_NAME.items() if name == wanted)
-    kinds = [cls for cls in TYPE_NAME if cls == general or general in SUPERCLASSES[cls]]
-    return [TYPE_NAME[cls] for cls in kinds]
-
-
-def _given(value: str | int | date | Element) -> str | int:
-    if isinstance(value, Element):
-        return value.id
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _plain(term: Term | None) -> Any:  # noqa: ANN401 - only the query knows what a variable holds
-    if isinstance(term, Literal) and term.datatype.value == XSD_DATE:
-        try:
-            return date.fromisoformat(term.value)
-        except ValueError:
-            return term.value
-    return value_of(term)
 
 
 def open(folder: Path | str, *, lang: str = "nb") -> PlanGraphView:  # noqa: A001 - as plangraf.open

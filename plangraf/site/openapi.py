@@ -21,7 +21,7 @@ from plangraf.site.pages import links
 from plangraf.site.pages.elements import WITHOUT
 from plangraf.site.pages.flow import ROWS as FLOW_ROWS
 from plangraf.site.routing import PAGES, page
-from plangraf.site.shapes import Shape
+from plangraf.site.shape_parts import ErrorAnswer, FindingPage, LinkPage, Shape
 from queries.covering import COLUMNS, ROWS
 from queries.library import Question, questions
 from queries.overview import example_of
@@ -110,9 +110,9 @@ def _description(library: Library, root: str) -> bytes:
         ],
         "paths": {f"/{one.path or 'index'}{TWIN}": {"get": one.json()} for one in operations},
         "components": {
-            "schemas": shapes.schemas([*dict.fromkeys(used), shapes.ErrorAnswer]),
+            "schemas": shapes.schemas([*dict.fromkeys(used), ErrorAnswer]),
             "responses": {
-                name: _answer(told, _ref(shapes.ErrorAnswer)) for name, told in _REFUSED.items()
+                name: _answer(told, _ref(ErrorAnswer)) for name, told in _REFUSED.items()
             },
         },
     }
@@ -202,7 +202,7 @@ class _Pages:
         )  # fmt: skip
         names = list(self._snapshot.findings_by_id)
         yield self._operation(
-            "funn/{finding}", shapes.FindingPage, "One finding",
+            "funn/{finding}", FindingPage, "One finding",
             [_step("finding", (), *names[:1])], [404],
         )  # fmt: skip
         yield self._operation(
@@ -210,7 +210,7 @@ class _Pages:
         )
         keys = [links.key(iri) for iri in self._snapshot.once(links.links_by_id)]
         yield self._operation(
-            f"funn/{links.PATH}/{{link}}", shapes.LinkPage, "One link",
+            f"funn/{links.PATH}/{{link}}", LinkPage, "One link",
             [_step("link", (), *keys[:1])], [404],
         )  # fmt: skip
 

@@ -7,273 +7,43 @@ closed: a key that is told of nowhere here may not stand in an answer.
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from ontology.terms import (
-    TYPE_NAME,
-    Assessment,
-    Correction,
-    DecisionAction,
-    FindingCode,
-    Method,
-    PlanStatus,
-    Severity,
+from ontology.terms import Assessment, Correction, DecisionAction, FindingCode, PlanStatus
+from plangraf.site.shape_changes import ChangedElement, Counts, LoneElement
+from plangraf.site.shape_figures import (
+    Figures,
+    GroundsRow,
+    LevelRow,
+    Matrix,
+    RankedRow,
+    RowKind,
+    SeveralGoals,
+    TracedPlan,
+    TracedRow,
+    UncoveredRow,
 )
-from queries.covering import COLUMNS, ROWS
+from plangraf.site.shape_parts import (
+    Count,
+    Edge,
+    Element,
+    Finding,
+    FindingPage,
+    Judgement,
+    Language,
+    Link,
+    LinkPage,
+    Message,
+    Place,
+    Shape,
+    Share,
+    State,
+    Thread,
+)
 from queries.search_rules import Field as FoundIn
 
-#: The types of what a page can be about; «thing» is what the graph only points to.
-Type = Annotated[str, Field(json_schema_extra={"enum": [*sorted(TYPE_NAME.values()), "thing"]})]
-Language = Literal["nb", "nn", "en"]
-Count = Annotated[int, Field(ge=0)]
-Share = Annotated[float, Field(ge=0, le=1)]
-RowKind = Annotated[str, Field(json_schema_extra={"enum": list(ROWS)})]
-ColumnKind = Annotated[str, Field(json_schema_extra={"enum": list(COLUMNS)})]
-State = Literal["open", "unknown", "accepted"]
 #: What a cell of a query's answer can be.
 Cell = str | int | float | bool | None
-
-
-class Shape(BaseModel):
-    """The shape of an answer or of a part of one."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-# --- parts --------------------------------------------------------------------------------------
-
-
-class Element(Shape):
-    """A plan, an element of one, or something that plans are grounded in."""
-
-    id: str
-    type: Type
-    label: str
-    code: str | None
-    plan: str | None
-    plan_id: str | None
-
-
-class Place(Shape):
-    """A passage: where in which file, and the words."""
-
-    id: str
-    file: str
-    page: Annotated[int, Field(ge=1)] | None
-    line: Count
-    start: Count
-    end: Count
-    quote: str
-
-
-class Edge(Shape):
-    """A step from one element to what it serves, with what it rests on."""
-
-    source: str = Field(alias="from")
-    target: str = Field(alias="to")
-    relation: str
-    stated: bool
-    method: Method
-    confidence: Share
-    rule: str
-    passage: Place | None
-    passages: list[Place]
-
-
-class Thread(Shape):
-    """A path from an element up to a vision, as sure as its weakest step."""
-
-    confidence: Share
-    stated: bool
-    nodes: list[Element]
-    edges: list[Edge]
-
-
-class Candidate(Shape):
-    """What a reference may mean, and how alike the two read."""
-
-    target: Element
-    score: float
-
-
-class Proposal(Shape):
-    """What could mend a finding."""
-
-    action: Literal["link", "use-wording"]
-    text: str = ""
-    candidates: list[Candidate]
-
-
-class Acceptance(Shape):
-    """Why a finding was accepted, by whom and when."""
-
-    assessment: Assessment
-    by: str
-    date: date
-    reason: str
-
-
-class Message(Shape):
-    """A sentence in each language."""
-
-    nb: str
-    nn: str
-    en: str
-
-
-class Finding(Shape):
-    """A gap or a doubt, with the sentence that explains it and what it rests on."""
-
-    code: FindingCode
-    severity: Severity
-    state: State
-    subject: Element
-    message: Message
-    evidence: list[Place]
-    proposal: Proposal | None
-    decision: Acceptance | None
-
-
-class FindingPage(Finding):
-    """A finding with the path of its page and the link it is about."""
-
-    id: str
-    path: str
-    link: str | None
-
-
-class Judgement(Shape):
-    """What a human said of an element or a link."""
-
-    subject: str
-    target: str | None
-    action: DecisionAction | Correction
-    by: str
-    date: date
-    reason: str | None
-    link: str | None
-
-
-class Link(Shape):
-    """A link that a human can decide: how it was found, and what was said of it."""
-
-    id: str
-    source: Element
-    relation: str
-    target: Element | None
-    stated: bool
-    method: Method
-    confidence: Share
-    suggested: bool
-    text: str | None
-    diff: str | None
-    candidates: list[Candidate]
-    passages: list[Place]
-    decision: Judgement | None
-
-
-class LinkPage(Link):
-    """A link with the path of its page."""
-
-    path: str
-
-
-# --- figures ------------------------------------------------------------------------------------
-
-
-class Covered(Shape):
-    """How many of some goals have measures."""
-
-    total: Count
-    with_measure: Count
-    with_measure_inferred: Count
-    without_measure_count: Count
-    share: Share | None
-
-
-class CoveredPlan(Covered):
-    """How many of a plan's goals have measures."""
-
-    plan: str
-    plan_id: str
-
-
-class CoveredArea(Covered):
-    """How many of a focus area's goals have measures."""
-
-    focus_area: Element
-
-
-class LevelFigures(Covered):
-    """How many goals of one level have measures, by plan and focus area."""
-
-    by_plan: list[CoveredPlan]
-    by_focus_area: list[CoveredArea]
-    without_measure: list[Element]
-
-
-class Traced(Shape):
-    """How many of some measures have a thread to a vision."""
-
-    total: Count
-    with_thread: Count
-    with_stated_thread: Count
-    share: Share | None
-
-
-class TracedPlan(Traced):
-    """How many of a plan's measures have a thread."""
-
-    plan: str
-    plan_id: str
-
-
-class TracedInitiative(Traced):
-    """How many of an initiative's measures have a thread."""
-
-    initiative: Element
-
-
-class MeasureFigures(Traced):
-    """How many measures have a thread, by plan and initiative."""
-
-    by_plan: list[TracedPlan]
-    by_initiative: list[TracedInitiative]
-
-
-class Figures(Shape):
-    """The figures of a whole graph."""
-
-    strategies: LevelFigures
-    sub_goals: LevelFigures
-    main_goals: LevelFigures
-    focus_areas: LevelFigures
-    measures: MeasureFigures
-
-
-class MatrixCell(Shape):
-    """The measures of a row and a column."""
-
-    row: str
-    column: str
-    measures: Annotated[int, Field(ge=1)]
-    measure_ids: list[str]
-
-
-class Matrix(Shape):
-    """Measures by row and column; one with two columns counts in both, and once in its row."""
-
-    rows: RowKind
-    columns: ColumnKind
-    row_elements: list[Element]
-    column_elements: list[Element]
-    cells: list[MatrixCell]
-    row_totals: dict[str, Count]
-    column_totals: dict[str, Count]
-    without_column: dict[str, Count]
-
-
-# --- pages --------------------------------------------------------------------------------------
 
 
 class PlanRow(Element):
@@ -315,14 +85,14 @@ class Told(Element):
     language: Language
     level_word: str | None
     cited_only: bool
-    description: list[str] = []
-    section: list[str] = []
-    responsible: list[str] = []
-    owner: list[str] = []
-    deadline: list[str] = []
-    progress: list[str] = []
-    cost: list[str] = []
-    indicator: list[str] = []
+    description: list[str] = Field(default_factory=list)
+    section: list[str] = Field(default_factory=list)
+    responsible: list[str] = Field(default_factory=list)
+    owner: list[str] = Field(default_factory=list)
+    deadline: list[str] = Field(default_factory=list)
+    progress: list[str] = Field(default_factory=list)
+    cost: list[str] = Field(default_factory=list)
+    indicator: list[str] = Field(default_factory=list)
     has_thread: bool
     measures: Count
     passages: list[Place]
@@ -352,72 +122,6 @@ class GoalsPage(Shape):
     """The hierarchy of goals."""
 
     goals: list[Goal]
-
-
-class LevelRow(Shape):
-    """How much of a level has measures, as a whole or under one focus area."""
-
-    level: Type
-    focus_area: Element | None
-    total: Count
-    with_measure: Count
-    with_measure_inferred: Count
-    without_measure: Count
-    share: Share | None
-    share_inferred: Share | None
-
-
-class TracedRow(Shape):
-    """How many measures of a plan or an initiative have a thread; of all where it is null."""
-
-    element: Element | None
-    total: Count
-    with_thread: Count
-    with_stated_thread: Count
-    without_thread: Count
-    share: Share | None
-
-
-class UncoveredRow(Shape):
-    """The focus areas that no measure of a plan leads to."""
-
-    plan: Element
-    not_covered: list[Element]
-
-
-class NamedBy(Shape):
-    """What names a sustainable development goal, with the measures of that."""
-
-    element: Element
-    measures: Count
-
-
-class GroundsRow(Shape):
-    """A sustainable development goal, its measures, and what names it."""
-
-    goal: Element
-    measures: Count
-    named_by: list[NamedBy]
-
-
-class RankedGoal(Element):
-    """A goal with the number of its measures."""
-
-    measures: Count
-
-
-class RankedRow(Shape):
-    """The goals of one level, those with most measures first."""
-
-    level: Type
-    goals: list[RankedGoal]
-
-
-class SeveralGoals(Shape):
-    """A measure that serves several goals."""
-
-    measure: Element
-    goals: list[Element]
 
 
 class CoveragePage(Shape):
@@ -509,71 +213,11 @@ class FlowPage(Shape):
     ribbons: list[Ribbon]
 
 
-class Counts(Shape):
-    """How many elements are as they were, changed, moved, new and removed."""
-
-    same: Count
-    changed: Count
-    new: Count
-    removed: Count
-    moved: Count
-
-
-class Change(Shape):
-    """A property that says something else now."""
-
-    property: str
-    old: str | None
-    new: str | None
-    diff: str
-
-
-class Move(Shape):
-    """What an element hung under, and what it hangs under now."""
-
-    old: list[Element]
-    new: list[Element]
-
-
-class Near(Shape):
-    """The element of the other version that reads most alike."""
-
-    element: Element
-    likeness: float
-    places: list[Place]
-
-
-class ChangedElement(Shape):
-    """An element of both versions that is not as it was."""
-
-    element: Element
-    fates: list[Literal["endret", "flyttet"]]
-    old: Element
-    new: Element
-    how: str
-    likeness: float
-    changes: list[Change]
-    move: Move | None
-    old_places: list[Place]
-    new_places: list[Place]
-
-
-class LoneElement(Shape):
-    """An element of one version alone."""
-
-    element: Element
-    fates: list[Literal["fjernet", "ny"]]
-    places: list[Place]
-    near: Near | None
-    losing_thread: list[Element]
-    plan_is_lone: bool
-
-
 class ComparisonPage(Shape):
     """What is not as it was; nothing is counted where there is no other version."""
 
     counts: Counts | None
-    differences: list[ChangedElement | LoneElement] = []
+    differences: list[ChangedElement | LoneElement] = Field(default_factory=list)
 
 
 class MapPage(Shape):
@@ -750,25 +394,6 @@ class MunicipalitiesPage(Shape):
     """The municipalities of a graph of several."""
 
     municipalities: list[MunicipalityRow]
-
-
-# --- errors -------------------------------------------------------------------------------------
-
-
-class Problem(Shape):
-    """What is wrong, where, and what to do about it; ``nearest`` are the best guesses."""
-
-    reference: Annotated[str, Field(pattern="^[a-z]+(-[a-z]+)*$")]
-    what: str
-    where: str
-    hint: str
-    nearest: list[str]
-
-
-class ErrorAnswer(Shape):
-    """The one shape that errors have."""
-
-    error: Problem
 
 
 def schemas(shapes: list[type[Shape]]) -> dict[str, Any]:
