@@ -191,7 +191,9 @@ class Document:
     characters were repaired, and ``repairs`` says where: ``(start, end, original start,
     original end)`` for each repaired word. A format without a text of its own (PDF, Word) gets
     one: its paragraphs and cells in reading order, one a line. ``notices`` tell what could not be
-    read, or was read in a way that the user should know of.
+    read, or was read in a way that the user should know of. Where a format says outright what sort
+    of plan it holds, that is ``plan_kind``; where it has a field for the title, ``has_title`` says
+    that the first heading is it, whatever it looks like.
     """
 
     name: str
@@ -205,6 +207,8 @@ class Document:
     lines: tuple[int, ...] = field(default=())
     pages: tuple[tuple[int, int], ...] = ()
     notices: tuple[Notice, ...] = ()
+    plan_kind: str | None = None
+    has_title: bool = False
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Translate offsets of ``text`` to offsets of ``original``."""

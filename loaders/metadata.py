@@ -86,6 +86,7 @@ class _About:
     """The parts of a document that tell what it is; ``places`` keeps where each was told."""
 
     def __init__(self, document: Document) -> None:
+        self.document = document
         self.shown = list(document.content_blocks())
         self.prose = " ".join(block.text for block in self.shown)
         self.cover = _cover(self.shown)
@@ -106,6 +107,8 @@ class _About:
 
     def kind(self) -> str | None:
         """Return the kind of plan that the title page, a running header or the text tells."""
+        if self.document.plan_kind is not None:
+            return self.document.plan_kind
         for block in self.cover[:8]:
             is_name = len(block.text) <= 120 and not is_infinitive(block.text)
             kind = plan_kind(block.text) if is_name else None
@@ -193,6 +196,9 @@ class _About:
 
     def title(self, meta: Metadata) -> str:
         """Return the title: the cover's, a running header's, or one made of what is known."""
+        given = self._given_title()
+        if given is not None:
+            return given
         printed = self._printed_title(meta.kind) if meta.kind else None
         if printed:
             return printed
@@ -204,6 +210,14 @@ class _About:
             self.places["title"] = first.content
             return first.text
         return "Plan utan tittel" if meta.language == "nn" else "Plan uten tittel"
+
+    def _given_title(self) -> str | None:
+        """The title where the format has a field for it."""
+        first = next((block for block in self.shown if block.kind == "heading"), None)
+        if not self.document.has_title or first is None:
+            return None
+        self.places["title"] = first.content
+        return first.text
 
     def _printed_title(self, kind: str) -> str | None:
         for at, block in enumerate(self.cover):

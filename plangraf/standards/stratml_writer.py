@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from graph.models import Iri, Measure, Municipality, Organization, PlanElement, Text
+from graph.types import json_type
 from loaders.elements import OWNERS
 from loaders.formats.stratml.goals import is_day
 from loaders.formats.stratml.marks import GROUP, format_marks
@@ -43,7 +44,7 @@ def identifier(iri: str, suffix: str = "") -> str:
     """Return the ``xsd:ID`` of an IRI, the same every time.
 
     >>> identifier("https://example.org/p")
-    '_fcde3c85-2270-590f-9e7c-ee003d65e0e2'
+    '_8b0077a2-3958-55e2-815b-51f09685d967'
     """
     return f"_{uuid5(NAMESPACE_URL, iri + suffix)}"
 
@@ -91,7 +92,9 @@ class PlanWriter:
         if plan.adopted is not None:
             adopted = f"{plan.adopted.isoformat()} {self.things.label(plan.adopted_by)}".strip()
         due = str(plan.evaluation_due) if plan.evaluation_due is not None else None
-        said: list[tuple[str, str | None]] = [("id", plan.iri), ("adopted", adopted)]
+        kind = json_type([plan.rdf_class]) or None
+        said: list[tuple[str, str | None]] = [("id", plan.iri), ("type", kind)]
+        said.append(("adopted", adopted))
         said.append(("evaluation", due))
         said += [("vision", one.iri) for one in self.outline.of_kind("vision")]
         said += [("value", one.iri) for one in self.outline.of_kind("value")]

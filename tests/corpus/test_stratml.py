@@ -15,6 +15,7 @@ from graph.store import PlanStore
 from loaders.readers import parse_document
 from loaders.reading import read
 from plangraf.exporting import export_bytes
+from plangraf.standards.plan_outline import PlanOutline, read_plans
 from plangraf.standards.things import Things
 
 CORPUS = Path(os.environ.get("PLANGRAF_CORPUS") or Path(__file__).parents[3] / "shared" / "plans")
@@ -107,3 +108,30 @@ def test_what_others_made_is_valid_when_it_leaves_again(built: PlanStore, fmt: s
     schema = _schema(fmt)
     for name, document in _documents(built, fmt).items():
         assert schema.validate(document), (name, schema.error_log)
+
+
+@pytest.mark.skipif(not (CORPUS / "drammen").is_dir(), reason="no plan texts")
+@pytest.mark.parametrize("fmt", SCHEMAS)
+def test_real_plans_are_valid_and_come_back_with_their_iris(fmt: str, tmp_path: Path) -> None:
+    plangraf.build([CORPUS / "drammen"], tmp_path / "before")
+    before = PlanStore.open(tmp_path / "before")
+    for name, document in _documents(before, fmt).items():
+        assert _schema(fmt).validate(document), name
+    (tmp_path / "planer.zip").write_bytes(export_bytes(before, fmt))
+    plangraf.build([tmp_path / "planer.zip"], tmp_path / "after")
+    after = PlanStore.open(tmp_path / "after")
+    assert _hierarchy(after) == _hierarchy(before)
+
+
+def _hierarchy(store: PlanStore) -> dict[str, set[tuple[str, str, str | None]]]:
+    """Return the elements of each plan: their IRIs, words, and what they stand under."""
+    things = Things(store)
+    outlines = [PlanOutline.of(things, plan) for plan in read_plans(things)]
+    return {
+        outline.plan.iri: {
+            (one.iri, one.label.value, above.iri if above else None)
+            for one in outline.elements
+            for above in [outline.parents.get(one.iri)]
+        }
+        for outline in outlines
+    }

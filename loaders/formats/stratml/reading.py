@@ -4,6 +4,7 @@ All that is not taken is counted and told, and so is all that had to be interpre
 """
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loaders.composing import Composer
@@ -22,6 +23,7 @@ from loaders.formats.stratml.tree import (
     said,
 )
 from loaders.lexicon import lexicon
+from ontology.terms import PlanKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -94,7 +96,13 @@ class _Reader:
         if lost := self.losses():
             told = {f"lost_{language}": lost.told(language) for language in ("nb", "en")}
             self._notice("stratml-not-taken", losses=lost.json(), **told)
-        return self.composer.document(self.name, data, "application/xml", self.opened.encoding)
+        document = self.composer.document(self.name, data, "application/xml", self.opened.encoding)
+        kind = self.marks.first("type")
+        return replace(
+            document,
+            plan_kind=kind if kind in set(PlanKind) else None,
+            has_title=bool(self.title),
+        )
 
     def losses(self) -> Losses:
         """Return what was not taken."""

@@ -112,6 +112,21 @@ def test_what_a_plan_says_of_itself_is_its_metadata() -> None:
     assert (meta.period_from, meta.period_to, meta.adopted) == (2024, 2030, None)
 
 
+@pytest.mark.parametrize(
+    "title", ["Sammen om " + "oppvekst og helse og " * 12 + "kultur", "Visjon"]
+)
+def test_the_title_is_the_name_whatever_it_looks_like(title: str) -> None:
+    assert reading(plan(title=title)).metadata.title == title
+
+
+def test_a_mark_says_what_sort_of_plan_it_is_where_the_title_does_not() -> None:
+    marked = "<OtherInformation>plangraf:type thematic_plan</OtherInformation>"
+    metadata = reading(plan(title="Vårt felles løft", before=marked)).metadata
+    assert (metadata.kind, metadata.title) == ("thematic_plan", "Vårt felles løft")
+    unknown = marked.replace("thematic_plan", "leksikon")
+    assert reading(plan(title="Vårt felles løft", before=unknown)).metadata.kind is None
+
+
 def test_an_element_has_its_code_descriptions_and_passage() -> None:
     found = reading(plan())
     goal = found.drafts[1]
