@@ -10,6 +10,7 @@ from itertools import islice
 
 from markupsafe import Markup
 
+from ontology.terms import PG, PGV
 from queries.answers import Edge, Element, Finding, Thread
 from visualize.drawing import filled
 from visualize.scene import PlanFacts
@@ -262,12 +263,12 @@ def rows_table(
     elements: Mapping[str, Element],
     languages: Mapping[str, str],
 ) -> Table:
-    """Return the rows of any query; an element of the graph stands with its code and text."""
+    """Return the rows of any query: elements by code and text, terms of the ontology by name."""
 
     def value(of: object) -> Value:
         if isinstance(of, str) and of in elements:
             return Words(named(elements[of]), languages.get(of, "nb"))
-        return None if of is None else plain(str(of))
+        return None if of is None else plain(str(of).removeprefix(PG).removeprefix(PGV))
 
     made = tuple(tuple(map(value, row)) for row in rows)
     return Table("rows", "", tuple(Column(name, name) for name in variables), made)
