@@ -76,7 +76,7 @@ def test_a_row_tells_the_sentence_and_leads_to_its_subject_and_its_own_page(
         plain = plain.replace("{+", "").replace("+}", "")
         assert " ".join(plain.split()) in words(row)
         hrefs = [link.get("href") for link in row.cssselect("a")]
-        assert f"/{snapshot.path(finding.subject.id)}" in hrefs
+        assert f"/{snapshot.path(finding.subject.id)}.html" in hrefs
         assert f"/funn/{finding_id(finding)}" in hrefs
         assert finding.evidence[0].file in words(row.cssselect(".work-place")[0]) or finding.link
 
@@ -291,9 +291,9 @@ def test_every_link_has_a_page_that_shows_both_ends(opened: Opened, snapshot: Sn
     for link in links(snapshot.catalogue):
         tree = opened(f"/funn/koblinger/{link.id.rpartition('/')[2]}")
         hrefs = {a.get("href") for a in tree.cssselect(".facts a")}
-        assert f"/{snapshot.path(link.source.id)}" in hrefs
+        assert f"/{snapshot.path(link.source.id)}.html" in hrefs
         if link.target:
-            assert f"/{snapshot.path(link.target.id)}" in hrefs
+            assert f"/{snapshot.path(link.target.id)}.html" in hrefs
         if link.text:
             assert link.text in words(tree.cssselect(".facts")[0])
 

@@ -75,7 +75,7 @@ def test_an_area_without_measures_is_signed_and_leads_to_its_own_page(
         if "4 Arbeid og verdiskaping" in (link.findtext("title") or "")
     ]
     assert "⚠" in words(box)
-    assert box.get("href") == f"/{snapshot.path(area.id)}"
+    assert box.get("href") == f"/{snapshot.path(area.id)}.html"
 
 
 @pytest.mark.parametrize("path", ["/flyt/strategy", "/flyt/plan/x", "/flyt/tull"])
