@@ -313,7 +313,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run what is asked for; return the exit code."""
     parser = argparse.ArgumentParser(prog="benchmarks/serving.py", description=__doc__)
     parser.add_argument("--seconds", type=int, default=2, help="how long each page is asked for")
-    parser.add_argument("--short", action="store_true", help="a second each")
+    parser.add_argument("--short", action="store_true", help="one municipality, a second each")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a limit is broken")
     asked = parser.parse_args(arguments)
     if shutil.which("wrk") is None:
@@ -322,7 +322,8 @@ def main(arguments: Sequence[str]) -> int:
     seconds = 1 if asked.short else asked.seconds
     with TemporaryDirectory() as folder:
         within = run_one(Path(folder), seconds)
-        within &= run_many(Path(folder), seconds)
+        if not asked.short:
+            within &= run_many(Path(folder), seconds)
     return int(asked.check and not within)
 
 
