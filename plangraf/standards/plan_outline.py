@@ -5,6 +5,7 @@ A standard for single plans has room for this and not for the graph around it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph import models
 from graph.models import Iri, Passage, Plan, PlanElement, Reference
@@ -19,7 +20,7 @@ def kind_of(element: PlanElement) -> str:
     return json_type([element.rdf_class]) or "thing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanOutline:
     """A plan with its own elements in order; ``parents`` give each the one it stands under.
 
@@ -60,12 +61,15 @@ class PlanOutline:
 
     def below(self, parent: PlanElement | None) -> list[PlanElement]:
         """Return what stands right under an element, or under none."""
-        iri = parent.iri if parent is not None else None
-        return [
-            one
-            for one in self.elements
-            if (above.iri if (above := self.parents.get(one.iri)) else None) == iri
-        ]
+        return self._below.get(parent.iri if parent is not None else None, [])
+
+    @cached_property
+    def _below(self) -> Mapping[Iri | None, list[PlanElement]]:
+        found: dict[Iri | None, list[PlanElement]] = {}
+        for one in self.elements:
+            above = self.parents.get(one.iri)
+            found.setdefault(above.iri if above is not None else None, []).append(one)
+        return found
 
 
 def read_plans(things: Things) -> list[Plan]:
