@@ -213,7 +213,8 @@ def export_bytes(store: PlanStore, fmt: str, plan: str | None = None) -> bytes:
     """Return a graph in a format, or one plan of it, the same bytes every time.
 
     Raises :class:`~graph.errors.BadInput` (``export-format``, ``export-plan-format``,
-    ``export-not-plan``) and :class:`~graph.errors.NotFound` for a plan that is not there.
+    ``export-not-plan``, ``export-plan-cited``) and :class:`~graph.errors.NotFound` for a plan
+    that is not there.
     """
     writer = FORMATS.get(fmt)
     if writer is None:

@@ -18,7 +18,8 @@ def to_stratml(store: PlanStore, plan: str | None = None, *, part: Part = 2) -> 
     A plan is found by its IRI or its title. The archive can be built from as it is.
 
     Raises :class:`~graph.errors.NotFound` (``element-unknown``, ``element-ambiguous``), and
-    :class:`~graph.errors.BadInput` (``export-not-plan``) for what is no plan that was read.
+    :class:`~graph.errors.BadInput` (``export-not-plan``, ``export-plan-cited``) for what is no
+    plan that was read.
     """
     things = Things(store)
     plans = chosen_plans(store, things, plan)
@@ -34,13 +35,15 @@ def chosen_plans(store: PlanStore, things: Things, name: str | None) -> list[Pla
 
     Raises what :func:`to_stratml` raises.
     """
-    plans = read_plans(things)
     if name is None:
-        return plans
+        return read_plans(things)
     found = Catalogue(store).find(name)
-    if not any(plan.iri == found.id for plan in plans):
+    thing = things.get(found.id)
+    if isinstance(thing, Plan) and thing.is_cited_only:
+        raise BadInput("export-plan-cited", name=found.label)
+    if not isinstance(thing, Plan):
         raise BadInput("export-not-plan", name=name, label=found.label)
-    return [plan for plan in plans if plan.iri == found.id]
+    return [thing]
 
 
 def _document(things: Things, plan: Plan, part: Part) -> bytes:

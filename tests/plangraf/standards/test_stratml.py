@@ -171,6 +171,9 @@ def test_what_is_no_plan_is_refused(example: PlanStore) -> None:
         export_bytes(example, "stratml", "1.A2")
     assert refused.value.reference == "export-not-plan"
     with pytest.raises(BadInput) as refused:
+        export_bytes(example, "stratml", "Temaplan for helse og omsorg")
+    assert refused.value.reference == "export-plan-cited"
+    with pytest.raises(BadInput) as refused:
         export_bytes(example, "gexf", KLIMA)
     assert refused.value.reference == "export-plan-format"
 
