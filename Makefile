@@ -47,7 +47,7 @@ formats: $(VENV)/.test
 	@$(BIN)/python -m examples.printing examples/fjordvik --out build/formats
 
 test: $(VENV)/.test
-	@$(BIN)/pytest --numprocesses auto $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check .

@@ -23,7 +23,7 @@ from plangraf.site.pages.flow import ROWS as FLOW_ROWS
 from plangraf.site.routing import PAGES, page
 from plangraf.site.shape_parts import ErrorAnswer, FindingPage, LinkPage, Shape
 from queries.covering import COLUMNS, ROWS
-from queries.library import Question, questions
+from queries.library import Question, question, questions
 from queries.overview import example_of
 from visualize.wording import LANGUAGES
 
@@ -348,7 +348,7 @@ _MORE: Mapping[str, Sequence[Json]] = {
     "sporring": (
         _query(
             "sparql", _TEXT, "A query in SPARQL; it may take ten seconds",
-            {"ask": "ASK { ?s ?p ?o }"},
+            {"strategies": question("findings/strategy-without-measure").sparql},
         ),
     ),
     "sok": (

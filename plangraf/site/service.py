@@ -208,17 +208,14 @@ class Service:
         )
 
     def lead(self, path: str, query: Mapping[str, str], accept: str) -> Answer | None:
-        """Return where the IRI of a thing leads, or None where a path is no thing's own.
-
-        One that nobody has is answered by the page that says so.
-        """
+        """Return where the IRI of a thing leads, or None where a path is no thing's own."""
         address = Address.read(path, dict(query))
         if not self.library.is_thing(address.path) or split(address.path)[1]:
             return None
         self.refresh()
         home = self.library.home(address.path)
         if home is None or address.path not in self.library.snapshot(home).paths:
-            return self.refusal(NotFound("page-unknown", name=address.path), address, "", 404)
+            return None
         ending = lead(accept)
         vary = {"Vary": "Accept"}
         if not ending:

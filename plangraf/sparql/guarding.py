@@ -25,8 +25,8 @@ _REMOTE = {word: re.compile(_KEYWORD.format(word), re.IGNORECASE) for word in ("
 def masked(sparql: str) -> str:
     """Return a text of the same length in which what is no keyword is blank.
 
-    >>> masked('ASK { ?s ?p "x" } # y')
-    'ASK { ?s ?p     }    '
+    >>> masked('?s ?p "x" . # y')
+    '?s ?p     .    '
     """
     return _OPAQUE.sub(lambda found: " " * len(found[0]), sparql)
 

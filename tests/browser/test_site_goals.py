@@ -70,7 +70,7 @@ def test_a_box_that_keys_have_reached_is_seen_and_leads_to_its_element(
     box.focus()
     assert (before, box.evaluate(width)) == ("1px", "3px")
     seen.page.keyboard.press("Enter")
-    seen.page.wait_for_url(served.address + served.page_of("2.C1"))
+    seen.page.wait_for_url(f"{served.address}{served.page_of('2.C1')}.html")
 
 
 def test_the_picture_can_be_skipped(visit: Opener) -> None:

@@ -122,6 +122,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 # --- through the server -----------------------------------------------------------------------
 
 
+#: What pages lead to beside pages of their own language.
+_NO_PAGE = re.compile(
+    r"/(data|static|nn|en)/.|/sparql$|/\.well-known/|/plangraf/ontology|"
+    r".*\.(json|svg|xlsx|ttl|rdf|jsonld|nt)$"
+)
+
+
 @pytest.fixture(scope="module")
 def crawled(hostile: Served) -> dict[str, Any]:
     """Give every page that links lead to from the front page, as a tree by its path.
@@ -134,7 +141,7 @@ def crawled(hostile: Served) -> dict[str, Any]:
         path = waiting.pop()
         at = urlsplit(path)
         shape = (at.path, re.sub(r"=[^&]*", "", at.query))
-        if shape in shapes or re.match(r"/(data|static|nn|en)/.|.*\.(json|svg|xlsx)$", at.path):
+        if shape in shapes or _NO_PAGE.match(at.path):
             continue
         shapes.add(shape)
         got = hostile.get(path)
@@ -190,7 +197,7 @@ def test_nothing_happens_in_the_browser_on_any_page(
 def test_twins_are_data_of_their_own_kind(hostile: Served, crawled: dict[str, Any]) -> None:
     for path in some_of_each(crawled):
         at = urlsplit(path)
-        twin = "/index.json" if at.path == "/" else f"{at.path}.json"
+        twin = "/index.json" if at.path == "/" else f"{at.path.removesuffix('.html')}.json"
         got = hostile.get(twin + (f"?{at.query}" if at.query else ""))
         assert got.status == 200, path
         assert got.headers["content-type"] == "application/json; charset=utf-8"
@@ -283,7 +290,7 @@ def test_a_picture_of_a_thread_holds_no_more_than_a_picture(
 ) -> None:
     drawn = 0
     for path in crawled:
-        got = hostile.get(f"{path}/spor.svg") if "/id/" in path else None
+        got = hostile.get(f"{path.removesuffix('.html')}/spor.svg") if "/id/" in path else None
         if got is None or got.status != 200:
             continue
         drawn += 1

@@ -211,6 +211,7 @@ def test_a_document_comes_back_as_it_was_kept() -> None:
     document = Document(
         "a.docx", "00", "application/x", "utf-8", "t\ud800", "t", (block, Block("item", text, 5)),
         repairs=((1, 2, 3, 4),), lines=(0, 9), pages=((0, 1),), notices=(notice,),
+        plan_kind="thematic_plan", has_title=True,
     )  # fmt: skip
     usual = Block("item", Mapped(""), 0)
     same = [name for name in Block.__slots__ if getattr(block, name) == getattr(usual, name)]
