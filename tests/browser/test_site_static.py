@@ -16,11 +16,9 @@ from tests.plangraf.site.small import write_plans
 
 FORMER = EXAMPLE.parent / "fjordvik-2020"
 #: One page of each kind, by its file.
+#: Pages that are not as the server sends them: lists that a script filters, the search by an index.
 PAGES = (
-    "index.html", "spor/index.html", "mal/index.html", "dekning/index.html", "funn/index.html",
-    "elementer/index.html", "elementer/tilstand-uten-tiltak_type-strategy/index.html",
-    "flyt/index.html", "sammenlign/index.html", "data/index.html", "sok/index.html",
-    "en/om/index.html",
+    "index.html", "funn/index.html", "elementer/index.html", "data/index.html", "sok/index.html",
 )  # fmt: skip
 
 
