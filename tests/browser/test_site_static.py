@@ -15,7 +15,6 @@ from tests.browser.visiting import Visitor
 from tests.plangraf.site.small import write_plans
 
 FORMER = EXAMPLE.parent / "fjordvik-2020"
-#: One page of each kind, by its file.
 #: Pages that are not as the server sends them: lists that a script filters, the search by an index.
 PAGES = (
     "index.html", "funn/index.html", "elementer/index.html", "data/index.html", "sok/index.html",
