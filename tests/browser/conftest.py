@@ -1,5 +1,6 @@
 """What the browser tests share: Chromium with no way out, and the pages of the example as files."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from tests.browser.windows import Seen, Window, Windows
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "fjordvik"
 FORMER = ROOT / "examples" / "fjordvik-2020"
+
+#: Pictures of all pages take as long as all other tests of pages: they are made on request.
+collect_ignore = [] if os.environ.get("PLANGRAF_SCREENSHOTS") else ["test_site_pictures.py"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

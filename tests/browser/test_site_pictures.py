@@ -5,7 +5,6 @@ little of them, and they take as long as all other tests of pages; so they are m
 with ``PLANGRAF_SCREENSHOTS=1``, and not in CI.
 """
 
-import os
 import re
 from pathlib import Path
 
@@ -14,12 +13,9 @@ import pytest
 from tests.browser.conftest import ROOT, Opener
 from tests.browser.serving import KINDS, TRANSLATED
 
-WANTED = os.environ.get("PLANGRAF_SCREENSHOTS")
 WIDTHS = (1400, 768, 320)
 #: A picture shows so much of a long page; more of it is more of the same.
 HEIGHT = 2600
-
-pytestmark = pytest.mark.skipif(not WANTED, reason="pictures are taken where they are asked for")
 
 
 def file_of(page: str, width: int, scheme: str) -> Path:
