@@ -1,5 +1,6 @@
 """Figures on real plan texts, through the command line; skipped where the texts are missing."""
 
+import csv
 import hashlib
 import json
 import os
@@ -139,3 +140,18 @@ def test_each_sample_is_read(sample: Path) -> None:
         passage = element["passage"]
         place = text if is_register else text[passage["start"] : passage["end"]]
         assert passage["quote"] in place  # a register's offsets count in the text made of it
+
+
+def test_every_reference_is_in_the_mapping_set_that_other_tools_read(
+    graph: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "henvisninger.sssom.tsv"
+    call("export", "--graph", graph, "--format", "sssom", "--out", file)
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(lines, delimiter="\t"))
+    references = answer(graph, "references")
+    restated = answer(graph, "restatements")
+    assert len(rows) == len(references) + len(restated) == 106 + 20
+    unresolved = [row for row in rows if row["object_id"] == "sssom:NoTermFound"]
+    assert len(unresolved) == sum(not reference["target"] for reference in references) == 1
+    assert sum(bool(row["cited_text"]) for row in rows) == len(references)
