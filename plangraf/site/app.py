@@ -31,15 +31,13 @@ from plangraf.site.forms import (
     remembered,
     too_long,
 )
-from plangraf.site.rendering import PAGE_POLICY
+from plangraf.site.rendering import SERVED_POLICY
 from plangraf.site.service import OPENAPI, Answer, Service
 from plangraf.site.terms import of_terms
 from plangraf.sparql.endpoint import DOCUMENTS, SERVICE, Endpoint
 
-#: Nor may a page of ours stand in another's; only a header can say that.
-POLICY = f"{PAGE_POLICY}; frame-ancestors 'none'"
 _HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": SERVED_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -126,6 +124,8 @@ class _Doors:
 
     async def _led(self, path: str, query: Mapping[str, str], accept: str) -> Answer | None:
         """Lead on from the IRI of a thing."""
+        if not self._service.names_thing(path):
+            return None
         if self._service.takes_long(path, query):
             return await run_in_threadpool(self._service.lead, path, query, accept)
         return self._service.lead(path, query, accept)

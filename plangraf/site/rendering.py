@@ -20,6 +20,8 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
+#: Nor may a page of ours stand in another's; only a header can say that.
+SERVED_POLICY = f"{PAGE_POLICY}; frame-ancestors 'none'"
 
 
 class Linker(Protocol):

@@ -1,10 +1,8 @@
 """Answers requests for the pages of a graph, and notices when the graph is built anew."""
 
-import gzip
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock, Thread
 from time import sleep
@@ -26,6 +24,7 @@ from plangraf.site.rendering import Live, Surroundings, front_html, to_html, to_
 from plangraf.site.resources import data, lead, split
 from plangraf.site.routing import PAGES, page
 from plangraf.site.sheets import sheet
+from plangraf.sparql.worker import packed, tag_of
 from plangraf.standing import Standing
 from visualize.wording import Wording
 
@@ -44,10 +43,6 @@ _MOST_WARM, _PAUSE = 40 * 1024 * 1024, 0.005
 _Key = tuple[Address, str, str]
 #: What takes long by the last step of its path: files, and a search, which may be the first.
 _LONG = frozenset({*GRAPH_FILES, *REPORT_FILES, "sok"})
-#: Below this a page gains nothing by being packed.
-_WORTH_PACKING = 500
-#: How hard: the next levels take half as long again for a twentieth of the bytes.
-_PACKING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +65,8 @@ class Answer:
     ) -> "Answer":
         """Return an answer with its tag and its packed form."""
         is_text = media_type.startswith(("text/", "application/json", "image/svg"))
-        packed = b""
-        if is_text and len(body) > _WORTH_PACKING:
-            packed = gzip.compress(body, _PACKING, mtime=0)
-        tag = f'"{sha256(body).hexdigest()[:24]}"'
-        return cls(status, media_type, body, packed, {"ETag": tag, **(headers or {})})
+        small = packed(body) if is_text else b""
+        return cls(status, media_type, body, small, {"ETag": tag_of(body), **(headers or {})})
 
     def __len__(self) -> int:
         """Return how much room it takes."""
@@ -207,11 +199,14 @@ class Service:
             or not self.library.is_ready(asked)
         )
 
+    def names_thing(self, path: str) -> bool:
+        """Whether a path is one that IRIs of things have; takes no time worth mentioning."""
+        plain = Address.read(path, {}).path
+        return self.library.is_thing(plain) and not split(plain)[1]
+
     def lead(self, path: str, query: Mapping[str, str], accept: str) -> Answer | None:
-        """Return where the IRI of a thing leads, or None where a path is no thing's own."""
+        """Return where the IRI of a thing leads, or None where nothing has it."""
         address = Address.read(path, dict(query))
-        if not self.library.is_thing(address.path) or split(address.path)[1]:
-            return None
         self.refresh()
         home = self.library.home(address.path)
         if home is None or address.path not in self.library.snapshot(home).paths:

@@ -12,7 +12,7 @@ import ontology
 from ontology.generation import reference, source
 from ontology.terms import PG, PGV, PREFIXES
 from plangraf.site.addresses import PAGE, THING_DATA, path_of
-from plangraf.site.rendering import PAGE_POLICY
+from plangraf.site.rendering import SERVED_POLICY
 from plangraf.site.resources import lead, split
 from plangraf.site.service import HTML, Answer
 from plangraf.sparql.worker import TRIPLES
@@ -54,9 +54,8 @@ def _page() -> Answer:
     html = reference.render(source.load(folder))
     styles = (b64encode(sha256(found.encode()).digest()) for found in _STYLE.findall(html))
     allowed = " ".join(f"'sha256-{digest.decode()}'" for digest in styles)
-    policy = PAGE_POLICY.replace("style-src 'self'", f"style-src 'self' {allowed}")
-    headers = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"}
-    return Answer.of(HTML, html.encode(), headers=headers)
+    policy = SERVED_POLICY.replace("style-src 'self'", f"style-src 'self' {allowed}")
+    return Answer.of(HTML, html.encode(), headers={"Content-Security-Policy": policy})
 
 
 @cache

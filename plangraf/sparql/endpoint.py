@@ -111,10 +111,7 @@ class Endpoint:
 
         base = self._address(scope, headers)
         reply = await self._query(operation, base, headers, gone)
-        tag = dict(reply.headers).get("ETag", "-")
-        if method != "POST" and tag in headers.get("if-none-match", ""):
-            return Reply(304, headers=reply.headers)
-        return reply
+        return reply if method == "POST" else _unless_held(reply, headers)
 
     def _address(self, scope: Scope, headers: Headers) -> str:
         """Return the address of the service as the client knows it."""
@@ -188,9 +185,7 @@ class Endpoint:
             raise BadInput("sparql-not-acceptable")
         address = self._address(scope, headers)
         reply = await self._answers.description(kind, address, media_type)
-        if dict(reply.headers)["ETag"] in headers.get("if-none-match", ""):
-            return Reply(304, headers=reply.headers)
-        return reply
+        return _unless_held(reply, headers)
 
 
 #: What is made of the description: a page for those who would rather read HTML than any data.
@@ -213,6 +208,13 @@ async def _body(receive: Receive, headers: Headers) -> bytes:
     except TimeoutError as error:
         raise BadInput("sparql-timeout", seconds=_PATIENCE) from error
     return bytes(body)
+
+
+def _unless_held(reply: Reply, headers: Headers) -> Reply:
+    """Return a reply, without its body where the client has it."""
+    if dict(reply.headers)["ETag"] in headers.get("if-none-match", ""):
+        return Reply(304, headers=reply.headers)
+    return reply
 
 
 def _refusal(error: PlangrafError, headers: Headers) -> Reply:
